@@ -1,0 +1,22 @@
+import type { Broadcast } from './broadcasts.ts';
+import type { Cluster } from './clusters.ts';
+import type { Media } from './media.ts';
+
+/** What the server says over `GET /api/events` (WebSocket, JSON text): only what this account may see. */
+export type ConsoleEvent =
+  | { type: 'hello'; serverTime: number }
+  | { type: 'cluster'; cluster: Cluster }
+  | { type: 'cluster-gone'; clusterId: string }
+  | { type: 'broadcast'; broadcast: Broadcast }
+  | { type: 'media'; media: Media }
+  | { type: 'media-gone'; mediaId: string }
+  /** Level of the programme on the bus, ten times a second while on air. */
+  | {
+      type: 'level';
+      broadcastId: string;
+      rmsDbfs: number;
+      peakDbfs: number;
+      microphone: 'heard' | 'silent' | 'lost';
+    }
+  /** Every 10 s, so that a screen knows when it is stale. */
+  | { type: 'heartbeat'; serverTime: number };
