@@ -114,6 +114,7 @@ export const ERRORS = {
   },
   'config.invalid': { owner: 'technician', http: 500, meaning: 'A configuration value is out of range' },
   'broker.away': { owner: 'technician', http: 503, meaning: 'The message broker cannot be reached' },
+  'server.away': { owner: 'technician', http: 503, meaning: 'The server cannot be reached' },
   internal: { owner: 'developers', http: 500, meaning: 'Our mistake; the log names it by its number' },
 } as const satisfies Record<
   string,

@@ -1,15 +1,18 @@
 import type { Clock } from './clock.ts';
 
+/** Distance of the wall clock from the monotonic one, ms; kept so that `Date.now()` agrees in its whole milliseconds. */
+let wallMinusMono = performance.timeOrigin;
+
 /** The clock of this machine. The wall clock has sub-millisecond steps, which `Date.now()` lacks. */
 export const systemClock: Clock = {
-  now: () => Date.now() + subMillisecond(),
+  now: () => followed(Date.now(), performance.now()),
   mono: () => performance.now(),
 };
 
-/** Fraction of the current millisecond by the monotonic clock's offset, refreshed against wall-clock steps. */
-function subMillisecond(): number {
-  const precise = performance.timeOrigin + performance.now();
-  const coarse = Date.now();
-  const fraction = precise - coarse;
-  return fraction > 0 && fraction < 1 ? fraction : 0;
+/** The wall clock may be set or slewed after the start, so each reading bounds the distance anew. */
+function followed(coarse: number, mono: number): number {
+  const least = coarse - mono;
+  if (wallMinusMono < least) wallMinusMono = least;
+  else if (wallMinusMono >= least + 1) wallMinusMono = least + 0.999;
+  return mono + wallMinusMono;
 }

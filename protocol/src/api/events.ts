@@ -17,6 +17,8 @@ export type ConsoleEvent =
       rmsDbfs: number;
       peakDbfs: number;
       microphone: 'heard' | 'silent' | 'lost';
+      /** What is left of the chime, ms; nobody is heard before it is over. */
+      chimeLeftMs?: number;
     }
   /** Every 10 s, so that a screen knows when it is stale. */
   | { type: 'heartbeat'; serverTime: number };

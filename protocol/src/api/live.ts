@@ -44,3 +44,7 @@ export const GoLive = Type.Object(
   closed,
 );
 export type GoLive = Static<typeof GoLive>;
+
+/** POST /api/live/:broadcastId/microphone: another microphone of the same account takes an active broadcast over. */
+export const TakeOver = Type.Object({ microphoneId: Id }, closed);
+export type TakeOver = Static<typeof TakeOver>;

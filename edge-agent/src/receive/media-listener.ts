@@ -1,0 +1,142 @@
+import type { Clock, Opus, ReportBlock, RtcpPacket } from '@loa/protocol';
+import { LiveReceiver } from './live-receiver.ts';
+import { MediaSocket, type MediaEndpoint } from './media-socket.ts';
+import { RoundTrip } from './round-trip.ts';
+import { RtcpReporter } from './rtcp-reporter.ts';
+
+export interface MediaListenerOptions {
+  clock: Clock;
+  opus: Opus;
+  /** Our own synchronisation source, any 32-bit number. */
+  ssrc: number;
+  /** Canonical name in reports: the cluster's id. */
+  cname: string;
+}
+
+/** A stream that was announced in a signed message. */
+export interface AnnouncedStream {
+  ssrc: number;
+  payloadType: number;
+  latencyMs: number;
+}
+
+/** Keeps the standing media flow alive and feeds the live receivers: reports, asks for lost packets, round trip. */
+export class MediaListener {
+  readonly #options: MediaListenerOptions;
+  readonly #socket: MediaSocket;
+  readonly #reporter: RtcpReporter;
+  readonly #roundTrip = new RoundTrip();
+  readonly #receivers = new Map<number, LiveReceiver>();
+  #timer: NodeJS.Timeout | undefined;
+  #isClosed = false;
+
+  constructor(options: MediaListenerOptions) {
+    this.#options = options;
+    this.#socket = new MediaSocket({
+      clock: options.clock,
+      onRtcp: (packets, arrivedMono) => this.#onRtcp(packets, arrivedMono),
+    });
+    this.#reporter = new RtcpReporter({
+      ssrc: options.ssrc,
+      cname: options.cname,
+      roundTrip: this.#roundTrip,
+    });
+  }
+
+  /** Opens the flow, or moves it to another endpoint; receivers go on. Rejects as `MediaSocket.open` does. */
+  async open(endpoint: MediaEndpoint): Promise<void> {
+    await this.#socket.open(endpoint);
+    this.#reporter.knock(this.#options.clock.mono());
+    this.#pump();
+  }
+
+  /** Starts to receive a stream; asked again for the same one it gives the same receiver. */
+  receive(stream: AnnouncedStream): LiveReceiver {
+    const running = this.#receivers.get(stream.ssrc);
+    if (running !== undefined) return running;
+    const decoder = this.#options.opus.decoder();
+    const receiver = new LiveReceiver({ ...stream, decoder, roundTrip: this.#roundTrip });
+    this.#receivers.set(stream.ssrc, receiver);
+    this.#reporter.setReceiving(true);
+    this.#reporter.knock(this.#options.clock.mono());
+    this.#socket.expect(stream.ssrc, stream.payloadType, (packet, arrivedMono) => {
+      this.#reporter.noteAnswer();
+      receiver.onPacket(packet, arrivedMono);
+      if (receiver.nextNackMono() !== undefined) this.#pump();
+    });
+    this.#pump();
+    return receiver;
+  }
+
+  /** Ends the receiver of a stream. */
+  release(ssrc: number): void {
+    this.#socket.forget(ssrc);
+    this.#receivers.get(ssrc)?.close();
+    this.#receivers.delete(ssrc);
+    this.#reporter.setReceiving(this.#receivers.size > 0);
+  }
+
+  /** How long nothing authentic has come, ms; undefined when nothing ever came through this flow. */
+  silentForMs(): number | undefined {
+    const last = this.#socket.lastAuthenticMono;
+    return last === undefined ? undefined : this.#options.clock.mono() - last;
+  }
+
+  /** Smoothed round trip to the media server, ms; undefined before the first measurement. */
+  get roundTripMs(): number | undefined {
+    return this.#roundTrip.ms;
+  }
+
+  /** Packets that were not used, by reason, since the start. */
+  refused(): Record<string, number> {
+    const refused: Record<string, number> = { ...this.#socket.refused() };
+    for (const receiver of this.#receivers.values()) {
+      for (const [reason, count] of Object.entries(receiver.refused())) {
+        refused[reason] = (refused[reason] ?? 0) + count;
+      }
+    }
+    return refused;
+  }
+
+  /** Ends all receivers and closes the socket for good. Twice is fine. */
+  close(): void {
+    this.#isClosed = true;
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    for (const ssrc of [...this.#receivers.keys()]) this.release(ssrc);
+    this.#socket.close();
+  }
+
+  #onRtcp(packets: RtcpPacket[], arrivedMono: number): void {
+    this.#reporter.noteAnswer();
+    this.#reporter.onRtcp(packets, arrivedMono);
+    for (const packet of packets) {
+      if (packet.type === 'sender-report')
+        this.#receivers.get(packet.ssrc)?.onSenderReport(packet, arrivedMono);
+    }
+  }
+
+  /** Sends what is due and sets the timer for what is due next. */
+  #pump(): void {
+    if (this.#isClosed) return;
+    const nowMono = this.#options.clock.mono();
+    for (const receiver of this.#receivers.values()) {
+      const sequences = receiver.dueNacks(nowMono);
+      if (sequences.length > 0) this.#socket.sendRtcp(this.#reporter.nack(receiver.ssrc, sequences));
+    }
+    const report = this.#reporter.take(nowMono, () => this.#takeBlocks(nowMono));
+    if (report !== undefined) this.#socket.sendRtcp(report);
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => this.#pump(), Math.max(1, this.#nextDueMono() - nowMono));
+  }
+
+  #takeBlocks(nowMono: number): ReportBlock[] {
+    return [...this.#receivers.values()].flatMap((receiver) => receiver.takeReportBlock(nowMono) ?? []);
+  }
+
+  #nextDueMono(): number {
+    let next = this.#reporter.nextAtMono;
+    for (const receiver of this.#receivers.values()) next = Math.min(next, receiver.nextNackMono() ?? next);
+    return next;
+  }
+}

@@ -1,0 +1,76 @@
+import { SAMPLE_RATE_HZ, unwrapTimestamp } from '@loa/protocol';
+
+const SAMPLES_PER_MS = SAMPLE_RATE_HZ / 1000;
+
+/** A capture time that departs from the count of samples by more than this between two packets is a step. */
+const STEP_SAMPLES = 40 * SAMPLES_PER_MS;
+
+export interface Place {
+  /** Samples at 48 kHz on a line that counts from 1970 where capture times are told, else from the first packet. */
+  position: number;
+  segment: number;
+  captureAt: number | undefined;
+}
+
+interface Segment {
+  number: number;
+  /** Position minus unwrapped RTP timestamp. */
+  offset: number;
+  /** Capture time in samples minus position, of the newest packet; undefined before a capture time came. */
+  deviation: number | undefined;
+}
+
+/**
+ * Puts packets on one line of samples. Within a segment RTP timestamps rule, so that the jitter and the slow drift of
+ * wall-clock stamps do not tear the sound; when the two part suddenly (the sender paused, or its clock was set), a new
+ * segment begins at the place that the capture time tells.
+ */
+export class Timeline {
+  #current: Segment | undefined;
+  #previous: Segment | undefined;
+  #newestTimestamp = 0;
+  #mustBegin = true;
+
+  /** `timestamp` as on the wire; `captureAt` from the packet's extension, Unix ms. */
+  place(timestamp: number, captureAt: number | undefined): Place {
+    const extended = unwrapTimestamp(timestamp, this.#newestTimestamp);
+    const segment = this.#segmentOf(extended, captureAt);
+    const position = extended + segment.offset;
+    if (segment === this.#current) {
+      this.#newestTimestamp = extended;
+      if (captureAt !== undefined) segment.deviation = captureAt * SAMPLES_PER_MS - position;
+    }
+    return { position, segment: segment.number, captureAt: captureAt ?? derived(segment, position) };
+  }
+
+  /** The next packet begins a new segment, whatever it says: the sender has started over. */
+  restart(): void {
+    this.#mustBegin = true;
+  }
+
+  #segmentOf(extended: number, captureAt: number | undefined): Segment {
+    const current = this.#current;
+    if (current === undefined || this.#mustBegin) return this.#begin(extended, captureAt);
+    if (captureAt === undefined || fits(current, extended, captureAt)) return current;
+    if (this.#previous !== undefined && fits(this.#previous, extended, captureAt)) return this.#previous;
+    return this.#begin(extended, captureAt);
+  }
+
+  #begin(extended: number, captureAt: number | undefined): Segment {
+    this.#previous = this.#mustBegin ? undefined : this.#current;
+    this.#mustBegin = false;
+    const offset = captureAt === undefined ? 0 : Math.round(captureAt * SAMPLES_PER_MS) - extended;
+    this.#current = { number: (this.#current?.number ?? 0) + 1, offset, deviation: undefined };
+    return this.#current;
+  }
+}
+
+function fits(segment: Segment, extended: number, captureAt: number): boolean {
+  if (segment.deviation === undefined) return false;
+  const deviation = captureAt * SAMPLES_PER_MS - (extended + segment.offset);
+  return Math.abs(deviation - segment.deviation) <= STEP_SAMPLES;
+}
+
+function derived(segment: Segment, position: number): number | undefined {
+  return segment.deviation === undefined ? undefined : (position + segment.deviation) / SAMPLES_PER_MS;
+}
