@@ -1,0 +1,248 @@
+import { readFile, utimes, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterEach, beforeAll, describe, expect, it } from 'vitest';
+import {
+  eventually,
+  LATENCY_MS,
+  measureLevel,
+  OggOpusWriter,
+  readOggOpus,
+  type ConsoleEvent,
+  type GoLive,
+  type Opus,
+} from '@loa/protocol';
+import type { ListeningPole } from './testing/listening-pole.ts';
+import { openLiveBench, type LiveBench } from './testing/live-bench.ts';
+import { browserEncoder, testOpus } from './testing/opus.ts';
+import { framesOf, joined, recordedSpeech } from './testing/speech.ts';
+
+const SIX = ['p1', 'p2', 'p3', 'p4', 'p5', 'p6'];
+let opus: Opus;
+let speech: Uint8Array[];
+let bench: LiveBench | undefined;
+
+beforeAll(async () => {
+  opus = await testOpus();
+  const encoder = browserEncoder(opus);
+  speech = framesOf(await recordedSpeech(10)).map((frame) => encoder.encode(frame));
+});
+
+afterEach(async () => {
+  await bench?.close();
+  bench = undefined;
+});
+
+async function arrange(clusterIds = SIX): Promise<LiveBench> {
+  bench = await openLiveBench(clusterIds);
+  return bench;
+}
+
+function ask(clusterIds: readonly string[], changes: Partial<GoLive> = {}): GoLive {
+  return {
+    microphoneId: 'mic',
+    title: 'Mưa lũ',
+    class: 'normal',
+    targets: { areaIds: [], zoneIds: [], clusterIds: [...clusterIds] },
+    profile: 'talk',
+    chime: 'none',
+    ...changes,
+  };
+}
+
+const has = (pole: ListeningPole, packets: number) => () =>
+  pole.heard.length >= packets ? undefined : `${pole.heard.length} of ${packets} packets`;
+
+const soundOf = (pole: ListeningPole, from = 0): Int16Array => {
+  const decoder = opus.decoder();
+  return joined(pole.heard.slice(from).map(({ payload }) => decoder.decode(payload)));
+};
+
+const lastLevel = (events: ConsoleEvent[]) => events.filter((event) => event.type === 'level').at(-1);
+
+describe('on air with six poles', () => {
+  it('the first frame leaves within 150 ms of the press, and every pole hears the same from its first packet', async () => {
+    const { desk, people, listen, plugIn, desiredOf } = await arrange();
+    const poles = await Promise.all(SIX.map((id) => listen(id)));
+    await plugIn('mic', speech);
+    const pressedMono = performance.now();
+    const { id } = await desk.goLive(people.officer, ask(SIX));
+    expect(desk.activeBroadcasts()).toEqual([id]);
+    for (const pole of poles) await eventually(has(pole, 60));
+    for (const [i, pole] of poles.entries()) {
+      const first = pole.heard[0];
+      const live = desiredOf(SIX[i] as string)?.live;
+      expect(first?.timestamp).toBe(0);
+      expect(first?.ssrc).toBe(live?.ssrc);
+      expect(first?.payloadType).toBe(live?.payloadType);
+      const aheadMs = (first?.captureAt ?? 0) + LATENCY_MS.talk - (live?.startAt ?? 0);
+      expect(aheadMs).toBeGreaterThanOrEqual(-1);
+      expect(aheadMs).toBeLessThan(110);
+      expect((first?.arrivedMono ?? Infinity) - pressedMono).toBeLessThan(150);
+      expect(pole.foreign).toBe(0);
+      const stamps = pole.heard.map(({ timestamp }) => timestamp);
+      expect(stamps).toEqual(stamps.map((_, n) => n * 960));
+      expect(measureLevel(soundOf(pole)).rmsDbfs).toBeGreaterThan(-40);
+    }
+  });
+
+  it('a pole that comes later joins, and one that asks for a new flow gets the sound there', async () => {
+    const { desk, people, listen, plugIn, desiredOf } = await arrange(['p1', 'p2']);
+    await plugIn('mic', speech);
+    const first = await listen('p1');
+    const { id } = await desk.goLive(people.officer, ask(['p1', 'p2']));
+    await eventually(has(first, 20));
+    const late = await listen('p2');
+    await eventually(has(late, 20));
+    expect(late.heard[0]?.ssrc).toBe(desiredOf('p2')?.live?.ssrc);
+    expect(late.heard[0]?.timestamp).toBeGreaterThan(0);
+    const renewed = await listen('p1', 'p1-again');
+    await eventually(has(renewed, 20));
+    expect(desiredOf('p1')?.live).toMatchObject({ broadcastId: id, ssrc: renewed.heard[0]?.ssrc });
+  });
+});
+
+describe('the end', () => {
+  it('comes at the announced moment, then the poles are let go, and the recording holds all of it', async () => {
+    const { desk, people, listen, plugIn, desiredOf, store, folder, events } = await arrange(['p1']);
+    await plugIn('mic', speech);
+    const pole = await listen('p1');
+    const { id } = await desk.goLive(people.officer, ask(['p1'], { profile: 'standard' }));
+    await eventually(has(pole, 100));
+    const { endAt } = await desk.stop(people.officer, id);
+    expect(desiredOf('p1')?.live).toMatchObject({ broadcastId: id });
+    await eventually(() => (desiredOf('p1')?.live?.endAt === endAt ? undefined : 'end not announced'));
+    await eventually(async () => ((await store.find(id))?.recording === null ? 'not recorded' : undefined));
+    const last = pole.heard.at(-1);
+    expect((last?.captureAt ?? 0) + 20 + LATENCY_MS.standard).toBeCloseTo(endAt ?? 0, 0);
+    const recording = readOggOpus(await readFile(join(folder, `${id}.opus`)));
+    expect(recording.isComplete).toBe(true);
+    expect(recording.packets).toHaveLength(pole.heard.length);
+    await eventually(() => (desiredOf('p1')?.live === null ? undefined : 'still live'));
+    expect(desk.activeBroadcasts()).toEqual([]);
+    await expect(desk.stop(people.officer, id)).rejects.toMatchObject({ code: 'input.not-found' });
+    const told = events.filter((event) => event.type === 'broadcast').map(({ broadcast }) => broadcast);
+    expect(told.at(-1)).toMatchObject({ id, kind: 'live', endAt });
+  });
+
+  it('of a server that was killed in between is found at its next start, with what was recorded', async () => {
+    const { recorder, store, people, folder, clock } = await arrange(['p1']);
+    const { title, targets, profile } = ask(['p1']);
+    const own = { id: 'cut-off', clusterIds: ['p1'], createdBy: people.officer.id };
+    const draft = { ...own, title, targets, profile, class: 'normal', rank: 'commune' } as const;
+    await recorder.insert({ ...draft, clusterIds: ['p1'] }, clock.now() - 60_000);
+    const writer = new OggOpusWriter({ serial: 1, preSkipSamples: 312 });
+    await writeFile(join(folder, 'cut-off.opus'), writer.header());
+    const diedAt = Math.floor((clock.now() - 30_000) / 1000);
+    await utimes(join(folder, 'cut-off.opus'), diedAt, diedAt);
+    await recorder.endLeftOvers();
+    expect(await store.find('cut-off')).toMatchObject({ endAt: diedAt * 1000, recording: 'cut-off.opus' });
+    expect(await store.listUnstoppedLive()).toEqual([]);
+  });
+});
+
+describe('who may', () => {
+  it('speak: nobody outside their area, nobody without a microphone, nobody below who speaks already', async () => {
+    const { desk, people, listen, plugIn } = await arrange(['p1', 'p2']);
+    await Promise.all([listen('p1'), listen('p2'), plugIn('mic', speech), plugIn('mic-2', speech)]);
+    const { officer, stranger } = people;
+    await expect(desk.goLive(stranger, ask(['p1']))).rejects.toMatchObject({ code: 'live.no-microphone' });
+    await expect(desk.goLive(officer, ask(['p1'], { microphoneId: 'none' }))).rejects.toMatchObject({
+      code: 'live.no-microphone',
+    });
+    await expect(desk.goLive(officer, ask([]))).rejects.toMatchObject({ code: 'schedule.no-clusters' });
+    await desk.goLive(officer, ask(['p1'], { class: 'priority' }));
+    const second = ask(['p1'], { microphoneId: 'mic-2' });
+    await expect(desk.goLive(officer, second)).rejects.toMatchObject({ code: 'live.clusters-busy' });
+    await expect(desk.goLive(officer, ask(['p2']))).rejects.toMatchObject({ code: 'input.conflict' });
+    await desk.goLive(officer, { ...second, targets: ask(['p1', 'p2']).targets });
+    expect(desk.activeBroadcasts()).toHaveLength(2);
+  });
+
+  it('stop: a colleague of the same rank and area, but no stranger', async () => {
+    const { desk, people, plugIn } = await arrange(['p1']);
+    await plugIn('mic', speech);
+    const { id } = await desk.goLive(people.officer, ask(['p1']));
+    await expect(desk.stop(people.stranger, id)).rejects.toMatchObject({ code: 'access.forbidden' });
+    await desk.stop(people.colleague, id);
+    await expect(desk.stop(people.officer, id)).rejects.toMatchObject({ code: 'schedule.already-over' });
+  });
+});
+
+describe('accidents', () => {
+  it('a dead media worker is replaced; the poles get new flows and the recording has no hole', async () => {
+    const { desk, people, listen, plugIn, desiredOf, worker, events, folder, store } = await arrange([
+      'p1',
+      'p2',
+    ]);
+    await plugIn('mic', speech);
+    const before = await Promise.all([listen('p1'), listen('p2')]);
+    const { id } = await desk.goLive(people.officer, ask(['p1', 'p2']));
+    for (const pole of before) await eventually(has(pole, 30));
+    const { pid } = worker;
+    const flowBefore = desiredOf('p1')?.media;
+    const diedMono = performance.now();
+    process.kill(pid as number, 'SIGKILL');
+    await eventually(() => {
+      const flow = desiredOf('p1')?.media;
+      return flow?.sealedKeys !== flowBefore?.sealedKeys && worker.pid !== pid ? undefined : 'no new flow';
+    }, 3_000);
+    const poles = await Promise.all([listen('p1'), listen('p2')]);
+    for (const pole of poles) await eventually(has(pole, 20), 3_000);
+    expect(performance.now() - diedMono).toBeLessThan(3_000);
+    expect(desiredOf('p1')?.live?.ssrc).toBe(poles[0]?.heard[0]?.ssrc);
+    await eventually(() => (lastLevel(events)?.microphone === 'lost' ? undefined : 'microphone not lost'));
+    await plugIn('mic-again', speech);
+    await desk.takeOver(people.officer, id, 'mic-again');
+    await eventually(() => (lastLevel(events)?.microphone === 'heard' ? undefined : 'not heard again'));
+    const frames = desk.counts(id)?.frames ?? 0;
+    await desk.stop(people.officer, id);
+    await eventually(async () => ((await store.find(id))?.recording === null ? 'not recorded' : undefined));
+    const recording = readOggOpus(await readFile(join(folder, `${id}.opus`)));
+    expect(recording.packets.length).toBeGreaterThanOrEqual(frames);
+    expect(recording.packets.length).toBeLessThanOrEqual(frames + 30);
+  });
+
+  it('a broadcast whose microphone has been gone for 30 s ends by itself and says why', async () => {
+    const { desk, people, plugIn, clock, events, store, stores } = await arrange(['p1']);
+    const microphone = await plugIn('mic', speech);
+    const { id } = await desk.goLive(people.officer, ask(['p1']));
+    await eventually(() => (lastLevel(events)?.microphone === 'heard' ? undefined : 'not heard'));
+    microphone.close();
+    await eventually(() => (lastLevel(events)?.microphone === 'lost' ? undefined : 'not lost'));
+    expect(desk.activeBroadcasts()).toEqual([id]);
+    clock.leap(30_000);
+    await eventually(() => (desk.activeBroadcasts().length === 0 ? undefined : 'still on air'));
+    await eventually(async () => ((await store.find(id))?.endAt === null ? 'no end' : undefined));
+    await eventually(async () => {
+      const [newest] = await stores.audit.list({ limit: 1 });
+      return newest?.action === 'live.end-without-microphone' ? undefined : newest?.action;
+    });
+  });
+
+  it('the flow of a pole that stays away for five minutes is closed', async () => {
+    const { flows, poles, listen, desiredOf, clock } = await arrange(['p1']);
+    await listen('p1');
+    poles.goAway('p1');
+    await flows.sweep();
+    clock.leap(299_000);
+    await flows.sweep();
+    expect(flows.has('p1')).toBe(true);
+    clock.leap(1_001);
+    await flows.sweep();
+    expect(flows.has('p1')).toBe(false);
+    await eventually(() => (desiredOf('p1')?.media === null ? undefined : 'still announced'));
+    await listen('p1');
+    expect(flows.requestInForce('p1')).toBe('p1-1');
+  });
+
+  it('the flow of a revoked pole is closed, and it gets no other', async () => {
+    const { flows, poles, listen, stores, clock } = await arrange(['p1', 'p2']);
+    await Promise.all([listen('p1'), listen('p2')]);
+    await stores.clusters.setRevoked('p1', clock.now());
+    await flows.sweep();
+    expect([flows.has('p1'), flows.has('p2')]).toEqual([false, true]);
+    poles.comeOnline('p1', 'once-more');
+    await listen('p2', 'p2-again');
+    expect(flows.has('p1')).toBe(false);
+  });
+});

@@ -1,0 +1,221 @@
+import { randomUUID } from 'node:crypto';
+import type { Logger } from 'pino';
+import {
+  LoaError,
+  type Account,
+  type AreaRank,
+  type Broadcast,
+  type Clock,
+  type ConsoleEvent,
+  type GoLive,
+  type Microphone,
+  type Targets,
+} from '@loa/protocol';
+import { isAtLeast } from '../schedule/rank.ts';
+import type { LiveDraft } from './fan-out-keeper.ts';
+import { isHeldEverywhere } from './held-clusters.ts';
+import type { LiveRecorder } from './live-recorder.ts';
+import type { LiveMicrophone } from './microphone-socket.ts';
+import type { OnAirKeeper } from './on-air-keeper.ts';
+
+/** The desk's microphones. */
+export interface MicrophoneStand {
+  open(accountId: string): Promise<Microphone>;
+  /** Throws `live.no-microphone`. */
+  require(
+    accountId: string,
+    id: string,
+  ): LiveMicrophone & { connect(dtls: object): Promise<void>; produce(rtp: object): Promise<string> };
+  closeOne(accountId: string, id: string): void;
+  closeOf(accountId: string): void;
+}
+
+export interface LiveDeskParts {
+  /** Where an account may air something, and on whose behalf. */
+  gate: {
+    allow(account: Account, targets: Targets): Promise<{ clusterIds: string[]; rank: AreaRank }>;
+    requireAll(account: Account, clusterIds: readonly string[]): Promise<void>;
+    rankOf(account: Account, targets: Targets): Promise<AreaRank>;
+  };
+  microphones: MicrophoneStand;
+  recorder: LiveRecorder;
+  /** Makes what keeps one broadcast on air. */
+  openAir: (draft: LiveDraft, chime: GoLive['chime']) => OnAirKeeper;
+  hub: { emit(event: ConsoleEvent, clusterIds?: readonly string[]): void };
+  clock: Clock;
+  log: Pick<Logger, 'info' | 'warn' | 'error'>;
+}
+
+/** Where somebody takes the microphone and is on air. */
+export class LiveDesk {
+  readonly #parts: LiveDeskParts;
+  readonly #onAir = new Map<string, OnAirKeeper>();
+
+  constructor(parts: LiveDeskParts) {
+    this.#parts = parts;
+  }
+
+  /** Ends what the server's last end cut off. */
+  async start(): Promise<void> {
+    await this.#parts.recorder.endLeftOvers();
+  }
+
+  /** Ends all broadcasts at once; their recordings are whole. */
+  async close(): Promise<void> {
+    const airs = [...this.#onAir.values()];
+    this.#onAir.clear();
+    await Promise.allSettled(airs.map((air) => this.#shutDown(air)));
+  }
+
+  /** A place for one browser's microphone. Throws `live.worker-away`, `input.conflict` when the account has enough. */
+  async openMicrophone(account: Account): Promise<Microphone> {
+    return this.#parts.microphones.open(account.id);
+  }
+
+  /** Throws `live.no-microphone`, `input.invalid`. */
+  async connect(account: Account, microphoneId: string, dtlsParameters: object): Promise<void> {
+    await this.#parts.microphones.require(account.id, microphoneId).connect(dtlsParameters);
+  }
+
+  /** As `connect`; answers the producer's id. */
+  async produce(account: Account, microphoneId: string, rtpParameters: object): Promise<string> {
+    return this.#parts.microphones.require(account.id, microphoneId).produce(rtpParameters);
+  }
+
+  closeMicrophone(account: Account, microphoneId: string): void {
+    this.#parts.microphones.closeOne(account.id, microphoneId);
+  }
+
+  /** After the account has signed out everywhere or was disabled. */
+  closeMicrophonesOf(accountId: string): void {
+    this.#parts.microphones.closeOf(accountId);
+  }
+
+  isMicrophoneOnAir(microphoneId: string): boolean {
+    return [...this.#onAir.values()].some((air) => air.microphoneId === microphoneId && air.endAt === null);
+  }
+
+  /** Ids of the broadcasts that nobody has stopped. */
+  activeBroadcasts(): string[] {
+    return [...this.#onAir.values()].filter(({ endAt }) => endAt === null).map(({ draft }) => draft.id);
+  }
+
+  /** Numbers of one broadcast on air; undefined for others. */
+  counts(broadcastId: string): OnAirKeeper['counts'] | undefined {
+    return this.#onAir.get(broadcastId)?.counts;
+  }
+
+  /**
+   * On air from this moment. Throws `live.no-microphone`, `schedule.no-clusters`, `access.forbidden`,
+   * `live.clusters-busy`, `live.worker-away`.
+   */
+  async goLive(account: Account, request: GoLive): Promise<Broadcast> {
+    const { gate, openAir, recorder } = this.#parts;
+    const microphone = this.#free(account, request.microphoneId);
+    const { clusterIds, rank } = await gate.allow(account, request.targets);
+    const { title, targets, profile, chime } = request;
+    const own = { id: randomUUID(), createdBy: account.id, clusterIds, rank };
+    const draft: LiveDraft = { ...own, title, class: request.class, targets, profile };
+    this.#requireRoom(draft);
+    await this.#begin(openAir(draft, chime), microphone);
+    return recorder.tell('start', account, draft, { profile, chime });
+  }
+
+  /** Ends after what was said until now. Throws `input.not-found`, `access.forbidden`, `schedule.already-over`. */
+  async stop(account: Account, broadcastId: string): Promise<Broadcast> {
+    const air = this.#require(broadcastId);
+    await this.#requireMayStop(account, air.draft);
+    if (air.endAt !== null) throw new LoaError('schedule.already-over', { broadcastId });
+    return this.#end(air, account, 'stop');
+  }
+
+  /**
+   * Another microphone of the same account goes on where one was lost. Throws `input.not-found`,
+   * `schedule.already-over`, `access.forbidden`, `live.no-microphone`.
+   */
+  async takeOver(account: Account, broadcastId: string, microphoneId: string): Promise<Broadcast> {
+    const air = this.#require(broadcastId);
+    if (air.draft.createdBy !== account.id) throw new LoaError('access.forbidden', { broadcastId });
+    if (air.endAt !== null) throw new LoaError('schedule.already-over', { broadcastId });
+    if (air.microphoneId !== microphoneId) air.takeOver(this.#free(account, microphoneId));
+    return this.#parts.recorder.tell('take-over', account, air.draft);
+  }
+
+  async #begin(air: OnAirKeeper, microphone: LiveMicrophone): Promise<void> {
+    const { recorder } = this.#parts;
+    const { id } = air.draft;
+    this.#onAir.set(id, air);
+    try {
+      this.#watch(air);
+      await air.prepare(microphone);
+      await air.begin((startAt) => recorder.insert(air.draft, startAt));
+    } catch (error) {
+      this.#onAir.delete(id);
+      await air.close();
+      throw error;
+    }
+  }
+
+  #watch(air: OnAirKeeper): void {
+    const { hub, recorder } = this.#parts;
+    const { id, clusterIds } = air.draft;
+    air.on('level', (level) => hub.emit({ type: 'level', broadcastId: id, ...level }, clusterIds));
+    air.once('ended', () => this.#settle(recorder.keepRecording(id), id));
+    air.once('over', () => this.#onAir.delete(id));
+    air.once('deserted', () => this.#settle(this.#end(air, null, 'end-without-microphone'), id));
+  }
+
+  async #end(
+    air: OnAirKeeper,
+    account: Account | null,
+    verb: 'stop' | 'end-without-microphone' | 'end-by-shutdown',
+  ): Promise<Broadcast> {
+    const { recorder, log } = this.#parts;
+    const endAt = air.stop();
+    log.info({ broadcastId: air.draft.id, ...air.counts }, 'live broadcast ends');
+    await recorder.setEnd(air.draft.id, endAt);
+    return recorder.tell(verb, account, air.draft, { counts: air.counts });
+  }
+
+  async #shutDown(air: OnAirKeeper): Promise<void> {
+    if (air.endAt === null) await this.#end(air, null, 'end-by-shutdown');
+    await air.close();
+    await this.#parts.recorder.keepRecording(air.draft.id);
+  }
+
+  #require(broadcastId: string): OnAirKeeper {
+    const air = this.#onAir.get(broadcastId);
+    if (air === undefined) throw new LoaError('input.not-found', { broadcastId });
+    return air;
+  }
+
+  /** The account's microphone, when it is connected and not on air already. */
+  #free(account: Account, microphoneId: string): LiveMicrophone {
+    const microphone = this.#parts.microphones.require(account.id, microphoneId);
+    if (microphone.state !== 'open') throw new LoaError('live.no-microphone', { microphoneId });
+    if (this.isMicrophoneOnAir(microphoneId)) throw new LoaError('input.conflict', { microphoneId });
+    return microphone;
+  }
+
+  #requireRoom(draft: LiveDraft): void {
+    const others = [...this.#onAir.values()].filter(({ endAt }) => endAt === null);
+    const mine = { draft, startAt: this.#parts.clock.now() };
+    if (isHeldEverywhere(mine, others)) throw new LoaError('live.clusters-busy');
+  }
+
+  /** Who began it may end it; so may who acts on all of its clusters and speaks for as high an area. */
+  async #requireMayStop(account: Account, draft: LiveDraft): Promise<void> {
+    if (draft.createdBy === account.id) return;
+    const { gate } = this.#parts;
+    await gate.requireAll(account, draft.clusterIds);
+    if (account.areaId === null) return;
+    const rank = await gate.rankOf(account, draft.targets);
+    if (!isAtLeast(rank, draft.rank)) throw new LoaError('access.forbidden', { rank: draft.rank });
+  }
+
+  #settle(work: Promise<unknown>, broadcastId: string): void {
+    work.catch((error: unknown) =>
+      this.#parts.log.error({ err: error, broadcastId }, 'a live broadcast was not noted'),
+    );
+  }
+}
