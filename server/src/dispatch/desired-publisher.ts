@@ -1,0 +1,133 @@
+import { audienceOf } from '@loa/protocol';
+import type { Clock, Desired, Envelope, LiveSession, MediaFlow } from '@loa/protocol';
+import { chooseLive } from './live-choice.ts';
+import { RetainedSender, type BrokerPort, type WarningLog } from './retained-sender.ts';
+
+/** What dispatch needs to know of a cluster. */
+export interface DispatchCluster {
+  id: string;
+  volumePercent: number;
+  revokedAt: number | null;
+}
+
+export interface DesiredClusters {
+  find(id: string): Promise<DispatchCluster | undefined>;
+  list(): Promise<DispatchCluster[]>;
+  /** Counts up and answers the new number. */
+  takeDesiredRevision(id: string): Promise<number>;
+}
+
+/** Signs with the server's Ed25519 key. */
+export type SignMessage = (envelope: Envelope<unknown>) => Promise<string>;
+
+export interface DesiredPublisherParts {
+  clusters: DesiredClusters;
+  broker: BrokerPort;
+  sign: SignMessage;
+  clock: Clock;
+  log: WarningLog;
+}
+
+const HOUR_MS = 3_600_000;
+const VALID_MS = 24 * HOUR_MS;
+const REPUBLISH_MS = 6 * HOUR_MS;
+
+/**
+ * Publishes what every pole should be doing now, retained and signed. All setters resolve when the new state lies on
+ * the broker, or was put aside because the broker is away; it is then sent when the broker is back.
+ */
+export class DesiredPublisher {
+  readonly #parts: DesiredPublisherParts;
+  readonly #sender: RetainedSender;
+  readonly #flows = new Map<string, MediaFlow>();
+  /** Of each cluster, its live sessions by broadcast. */
+  readonly #sessions = new Map<string, Map<string, LiveSession>>();
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(parts: DesiredPublisherParts) {
+    this.#parts = parts;
+    const { broker, log } = parts;
+    this.#sender = new RetainedSender({ broker, log, name: 'desired', compose: (id) => this.#compose(id) });
+  }
+
+  /** Publishes for all clusters now and every 6 h. A start knows no flow and no live session, and says so. */
+  async start(): Promise<void> {
+    if (this.#timer !== undefined) return;
+    this.#sender.start();
+    this.#timer = setInterval(() => this.#refreshAllLater(), REPUBLISH_MS);
+    this.#timer.unref();
+    await this.refreshAll();
+  }
+
+  close(): void {
+    clearInterval(this.#timer);
+    this.#sender.close();
+  }
+
+  async refreshAll(): Promise<void> {
+    const clusters = await this.#parts.clusters.list();
+    await this.#sender.sendMany(clusters.map((cluster) => cluster.id));
+  }
+
+  /** The flow in force of a pole, or null when there is none (any more). */
+  mediaOf(clusterId: string): MediaFlow | null {
+    return this.#flows.get(clusterId) ?? null;
+  }
+
+  async setMedia(clusterId: string, flow: MediaFlow | null): Promise<void> {
+    if (flow === null) this.#flows.delete(clusterId);
+    else this.#flows.set(clusterId, flow);
+    await this.#sender.send(clusterId);
+  }
+
+  /**
+   * Puts the clusters into a live broadcast, changes their session, or (null) takes them out of it. A cluster may be
+   * in several; its desired state holds the one that goes first by the rule of precedence.
+   */
+  async setLive(
+    broadcastId: string,
+    clusterIds: readonly string[],
+    sessionFor: (clusterId: string) => LiveSession | null,
+  ): Promise<void> {
+    for (const clusterId of clusterIds) this.#keepSession(clusterId, broadcastId, sessionFor(clusterId));
+    await this.#sender.sendMany(clusterIds);
+  }
+
+  /** After the cluster's volume in its row has changed. */
+  async setVolume(clusterId: string): Promise<void> {
+    await this.#sender.send(clusterId);
+  }
+
+  /** After any change of a cluster's row; takes the message away when it was revoked. */
+  async refresh(clusterIds: readonly string[]): Promise<void> {
+    await this.#sender.sendMany(clusterIds);
+  }
+
+  #keepSession(clusterId: string, broadcastId: string, session: LiveSession | null): void {
+    const sessions = this.#sessions.get(clusterId) ?? new Map<string, LiveSession>();
+    if (session === null) sessions.delete(broadcastId);
+    else sessions.set(broadcastId, session);
+    if (sessions.size === 0) this.#sessions.delete(clusterId);
+    else this.#sessions.set(clusterId, sessions);
+  }
+
+  async #compose(clusterId: string): Promise<string> {
+    const { clusters, clock, sign } = this.#parts;
+    const cluster = await clusters.find(clusterId);
+    if (cluster === undefined || cluster.revokedAt !== null) return '';
+    const num = await clusters.takeDesiredRevision(clusterId);
+    const now = clock.now();
+    const body: Desired = {
+      volumePercent: cluster.volumePercent,
+      media: this.mediaOf(clusterId),
+      live: chooseLive(this.#sessions.get(clusterId)?.values() ?? [], now),
+    };
+    return sign({ aud: audienceOf(clusterId), iat: now, exp: now + VALID_MS, num, body });
+  }
+
+  #refreshAllLater(): void {
+    this.refreshAll().catch((error: unknown) => {
+      this.#parts.log.warn({ err: error }, 'desired states were not republished');
+    });
+  }
+}
