@@ -1,0 +1,48 @@
+import { join } from 'node:path';
+import opusWasm from '@evan/opus/wasm/simd.wasm';
+import { loadOpus, signEnvelope, type Envelope } from '@loa/protocol';
+import type { Base } from './base-builder.ts';
+import { DispatchPart } from './dispatch/dispatch-part.ts';
+import { makeLive } from './live/live-opener.ts';
+import { MediaPart } from './media/media-part.ts';
+import { BroadcastStore } from './schedule/broadcast-store.ts';
+import { SchedulePart } from './schedule/schedule-part.ts';
+
+const MINUTE_MS = 60_000;
+const MEGABYTE = 1_000_000;
+
+export type Airing = Awaited<ReturnType<typeof makeAiring>>;
+
+/** The parts that put something on air, on top of the base. Nothing is started here. */
+export async function makeAiring(base: Base) {
+  const { config, db, stores, gatekeeper, hub, clock, log, recorder: audit, watcher: poles } = base;
+  const { areas, clusters } = stores;
+  const recordingsFolder = join(config.dataFolder, 'recordings');
+  const store = new BroadcastStore(db);
+  const sign = (envelope: Envelope<unknown>) => signEnvelope(envelope, base.keys.signingKey);
+  const dispatch = new DispatchPart({ db, clusters, broker: base.link, sign, clock, log });
+  const media = new MediaPart(
+    { db, hub, gatekeeper, audit, broadcasts: store, clock, log },
+    {
+      folder: config.dataFolder,
+      limits: {
+        mostUploadBytes: config.maxUploadMb * MEGABYTE,
+        mostDurationMs: config.maxMediaMinutes * MINUTE_MS,
+      },
+    },
+  );
+  const schedule = new SchedulePart({
+    ...{ db, store, gatekeeper, areas, poles, audit, hub, clock, log },
+    resolver: base.resolver,
+    media: media.librarian,
+    plans: dispatch.plans,
+  });
+  const live = makeLive({
+    ...{ config, clock, log, poles, clusters, store, audit, hub, recordingsFolder },
+    opus: await loadOpus(opusWasm),
+    publisher: dispatch.desired,
+    gate: schedule.gate,
+    announcer: schedule.announcer,
+  });
+  return { dispatch, media, schedule, live, recordingsFolder };
+}

@@ -1,0 +1,46 @@
+import type { AuditEntry } from '@loa/protocol';
+import type { Database } from '../storage/database.ts';
+
+/** Rows of the record of who did what; they can be added and read, nothing else. */
+export class AuditStore {
+  readonly #db: Database;
+
+  constructor(db: Database) {
+    this.#db = db;
+  }
+
+  async insert(row: {
+    at: number;
+    accountId: string | null;
+    action: string;
+    subject: string;
+    details: object;
+  }): Promise<void> {
+    const { at, accountId, action, subject, details } = row;
+    const detailsJson = JSON.stringify(details);
+    await this.#db.insertInto('audit').values({ at, accountId, action, subject, detailsJson }).execute();
+  }
+
+  /** Up to `limit` entries older than entry `before` (all when undefined), newest first. */
+  async list({ before, limit }: { before?: number; limit: number }): Promise<AuditEntry[]> {
+    const query = this.#db
+      .selectFrom('audit')
+      .leftJoin('account', 'account.id', 'audit.accountId')
+      .select([
+        'audit.id',
+        'at',
+        'accountId',
+        'action',
+        'subject',
+        'detailsJson',
+        'displayName as accountName',
+      ])
+      .orderBy('audit.id', 'desc')
+      .limit(limit);
+    const rows = await (before === undefined ? query : query.where('audit.id', '<', before)).execute();
+    return rows.map(({ detailsJson, ...entry }) => ({
+      ...entry,
+      details: JSON.parse(detailsJson) as Record<string, unknown>,
+    }));
+  }
+}

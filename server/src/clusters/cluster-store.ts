@@ -1,0 +1,95 @@
+import type { Selectable } from 'kysely';
+import type { ClusterChange } from '@loa/protocol';
+import type { Database } from '../storage/database.ts';
+import type { Tables } from '../storage/schema.ts';
+
+export type ClusterRow = Selectable<Tables['cluster']>;
+
+/** What the certificate authority gave to a pole. */
+export interface IssuedCertificate {
+  publicKeyJson: string;
+  certificateSerial: string;
+  certificateUntil: number;
+  enrolledAt: number;
+}
+
+/** Rows of the poles. */
+export class ClusterStore {
+  readonly #db: Database;
+
+  constructor(db: Database) {
+    this.#db = db;
+  }
+
+  async list(): Promise<ClusterRow[]> {
+    return this.#db.selectFrom('cluster').selectAll().orderBy('name').execute();
+  }
+
+  async find(id: string): Promise<ClusterRow | undefined> {
+    return this.#db.selectFrom('cluster').selectAll().where('id', '=', id).executeTakeFirst();
+  }
+
+  async insert(row: Pick<ClusterRow, 'id'> & Required<ClusterChange>): Promise<void> {
+    await this.#db
+      .insertInto('cluster')
+      .values({
+        publicKeyJson: null,
+        certificateSerial: null,
+        certificateUntil: null,
+        enrolledAt: null,
+        revokedAt: null,
+        lastSeenAt: null,
+        desiredRevision: 0,
+        planRevision: 0,
+        playlogNumber: -1,
+        ...row,
+      })
+      .execute();
+  }
+
+  async update(id: string, change: ClusterChange): Promise<void> {
+    if (Object.keys(change).length === 0) return;
+    await this.#db.updateTable('cluster').set(change).where('id', '=', id).execute();
+  }
+
+  async setVolume(id: string, volumePercent: number): Promise<void> {
+    await this.update(id, { volumePercent });
+  }
+
+  /** A new certificate takes the place of the old one, whose serial the broker then refuses. */
+  async setCertificate(id: string, issued: IssuedCertificate): Promise<void> {
+    // A pole that was set up anew counts its playlog from the beginning.
+    const fresh = { ...issued, revokedAt: null, playlogNumber: -1 };
+    await this.#db.updateTable('cluster').set(fresh).where('id', '=', id).execute();
+  }
+
+  async setRevoked(id: string, revokedAt: number): Promise<void> {
+    await this.#db.updateTable('cluster').set({ revokedAt }).where('id', '=', id).execute();
+  }
+
+  async setLastSeen(id: string, lastSeenAt: number): Promise<void> {
+    await this.#db.updateTable('cluster').set({ lastSeenAt }).where('id', '=', id).execute();
+  }
+
+  /** The revision of the next desired message; two servers never get the same. */
+  async takeDesiredRevision(id: string): Promise<number> {
+    const row = await this.#db
+      .updateTable('cluster')
+      .set(({ eb }) => ({ desiredRevision: eb('desiredRevision', '+', 1) }))
+      .where('id', '=', id)
+      .returning('desiredRevision')
+      .executeTakeFirstOrThrow();
+    return row.desiredRevision;
+  }
+
+  /** As `takeDesiredRevision`, of the next plan. */
+  async takePlanRevision(id: string): Promise<number> {
+    const row = await this.#db
+      .updateTable('cluster')
+      .set(({ eb }) => ({ planRevision: eb('planRevision', '+', 1) }))
+      .where('id', '=', id)
+      .returning('planRevision')
+      .executeTakeFirstOrThrow();
+    return row.planRevision;
+  }
+}

@@ -1,0 +1,162 @@
+import type { AddressInfo } from 'node:net';
+import { createServer, type Server, type TLSSocket } from 'node:tls';
+import { Aedes, type Client, type PublishPacket } from 'aedes';
+import type { Logger } from 'pino';
+import type { Clock } from '@loa/protocol';
+import { isRetained, mayPublish, maySubscribe, type Party } from './broker-access.ts';
+import { serialOf, type KeyedCertificate } from './certificates.ts';
+import { SERVER_NAME } from './key-ring.ts';
+import { TokenBucket } from './token-bucket.ts';
+
+export interface BrokerPorts {
+  /** Whether the cluster is known, not revoked, and its present certificate has this serial. */
+  admits(clusterId: string, serial: string): Promise<boolean>;
+  clock: Clock;
+  log: Logger;
+}
+
+export interface BrokerListening {
+  host: string;
+  /** 0 for a free one. */
+  port: number;
+  server: KeyedCertificate;
+  authorityPem: string;
+}
+
+interface Visitor {
+  party: Party;
+  bucket: TokenBucket;
+}
+
+/** A pole that comes back from a long silence has a few hundred lines of its record to tell. */
+const BURST = 500;
+const MESSAGES_A_SECOND = 50;
+const MOST_PAYLOAD_BYTES = 256 * 1024;
+const CONNECT_DEADLINE_MS = 15_000;
+
+/** The message broker inside the server: MQTT 3.1.1 over TLS, every party known by its certificate. */
+export class EmbeddedBroker {
+  readonly #ports: BrokerPorts;
+  readonly #visitors = new WeakMap<Client, Visitor>();
+  readonly #clients = new Map<string, Client>();
+  #aedes: Aedes | undefined;
+  #listener: Server | undefined;
+
+  constructor(ports: BrokerPorts) {
+    this.#ports = ports;
+  }
+
+  /** Returns the port that was really taken. */
+  async start({ host, port, server, authorityPem }: BrokerListening): Promise<number> {
+    const aedes = await Aedes.createBroker({ connectTimeout: CONNECT_DEADLINE_MS });
+    this.#aedes = aedes;
+    this.#guard(aedes);
+    const listener = createServer(
+      {
+        cert: server.certificatePem,
+        key: server.keyPem,
+        ca: [authorityPem],
+        requestCert: true,
+        rejectUnauthorized: true,
+        minVersion: 'TLSv1.2',
+      },
+      (socket) => aedes.handle(socket),
+    );
+    listener.on('tlsClientError', (error) =>
+      this.#ports.log.debug({ err: error }, 'broker refused a handshake'),
+    );
+    this.#listener = listener;
+    await new Promise<void>((resolve, reject) => {
+      listener.once('error', reject);
+      listener.listen(port, host, resolve);
+    });
+    return (listener.address() as AddressInfo).port;
+  }
+
+  async close(): Promise<void> {
+    const [aedes, listener] = [this.#aedes, this.#listener];
+    this.#aedes = undefined;
+    this.#listener = undefined;
+    this.#clients.clear();
+    const stopped = new Promise<void>((resolve) => (listener ? listener.close(() => resolve()) : resolve()));
+    await new Promise<void>((resolve) => (aedes ? aedes.close(resolve) : resolve()));
+    await stopped;
+  }
+
+  /** Ends the connection of a pole that was revoked or enrolled anew. */
+  disconnect(clusterId: string): void {
+    const client = this.#clients.get(clusterId);
+    if (client !== undefined) (client.conn as TLSSocket).destroy();
+  }
+
+  #guard(aedes: Aedes): void {
+    aedes.authenticate = (client, _username, _password, done) => {
+      this.#admit(client).then(
+        (isWelcome) => done(null, isWelcome),
+        (error: unknown) => {
+          this.#ports.log.error({ err: error }, 'broker could not look up a certificate');
+          done(null, false);
+        },
+      );
+    };
+    aedes.authorizePublish = (client, packet, callback) => {
+      const refusal = client === null ? undefined : this.#refusal(client, packet);
+      if (refusal === undefined) callback(null);
+      else this.#refuse(client, refusal, callback);
+    };
+    aedes.authorizeSubscribe = (client, subscription, callback) => {
+      const visitor = this.#visitors.get(client);
+      const isAllowed = visitor !== undefined && maySubscribe(visitor.party, subscription.topic);
+      // Null is answered by code 128 in the SUBACK.
+      callback(null, isAllowed ? subscription : null);
+    };
+    aedes.on('client', (client) => this.#clients.set(client.id, client));
+    aedes.on('clientDisconnect', (client) => {
+      if (this.#clients.get(client.id) === client) this.#clients.delete(client.id);
+    });
+    const tell = (client: Client, error: Error) =>
+      this.#ports.log.debug({ err: error, client: client?.id }, 'broker connection failed');
+    aedes.on('clientError', tell);
+    aedes.on('connectionError', tell);
+  }
+
+  async #admit(client: Client): Promise<boolean> {
+    const { subject, serialNumber = '' } = (client.conn as TLSSocket).getPeerCertificate();
+    const name = commonName(subject?.CN);
+    // A connection is called as its certificate is, so that no pole can push another one out.
+    if (name === undefined || client.id !== name) return false;
+    const isServer = name === SERVER_NAME;
+    if (!isServer && !(await this.#ports.admits(name, serialOf(serialNumber)))) {
+      this.#ports.log.warn({ clusterId: name }, 'broker refused a revoked or replaced certificate');
+      return false;
+    }
+    const party: Party = isServer ? { kind: 'server' } : { kind: 'pole', clusterId: name };
+    const now = this.#ports.clock.mono();
+    this.#visitors.set(client, {
+      party,
+      bucket: new TokenBucket({ perSecond: MESSAGES_A_SECOND, size: BURST, now }),
+    });
+    return true;
+  }
+
+  /** Why the message is not taken, or undefined. */
+  #refusal(client: Client, packet: PublishPacket): string | undefined {
+    const visitor = this.#visitors.get(client);
+    if (visitor === undefined || !mayPublish(visitor.party, packet.topic)) return 'not allowed on this topic';
+    if (packet.payload.length > MOST_PAYLOAD_BYTES) return 'message too large';
+    if (visitor.party.kind === 'pole' && !visitor.bucket.take(this.#ports.clock.mono()))
+      return 'too many messages';
+    packet.retain = packet.retain && isRetained(packet.topic);
+    return undefined;
+  }
+
+  /** MQTT 3.1.1 knows no refusal of a message, so the connection ends (section 3.3.5). */
+  #refuse(client: Client | null, refusal: string, callback: (error?: Error | null) => void): void {
+    this.#ports.log.warn({ client: client?.id, refusal }, 'broker ended a connection');
+    callback(new Error(refusal));
+  }
+}
+
+function commonName(name: string | string[] | undefined): string | undefined {
+  return typeof name === 'string' ? name : undefined;
+}

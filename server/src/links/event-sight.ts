@@ -1,0 +1,16 @@
+import type { ConsoleEvent } from '@loa/protocol';
+
+/** What an account may see; null for everything. */
+export interface Sight {
+  areas: ReadonlySet<string> | null;
+  clusters: ReadonlySet<string> | null;
+}
+
+/** Events without clusters go to all, except recordings that belong to somebody else's area. */
+export function mayReceive(sight: Sight, event: ConsoleEvent, clusterIds?: readonly string[]): boolean {
+  const { areas, clusters } = sight;
+  if (event.type === 'media' && event.media.areaId !== null && areas !== null) {
+    return areas.has(event.media.areaId);
+  }
+  return clusterIds === undefined || clusters === null || clusterIds.some((id) => clusters.has(id));
+}

@@ -1,0 +1,18 @@
+import { topicOf, type TopicName } from '@loa/protocol';
+import type { BrokerLink, MessageListener } from '../links/broker-link.ts';
+
+/** The server's end of the broker, without a broker: what poles say is put in by hand. */
+export class FakePoleLine implements Pick<BrokerLink, 'onMessage'> {
+  readonly #listeners = new Set<MessageListener>();
+
+  onMessage(listener: MessageListener): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  say(clusterId: string, name: TopicName, body: unknown, { retained = false } = {}): string {
+    const payload = typeof body === 'string' ? body : JSON.stringify(body);
+    for (const listener of this.#listeners) listener(clusterId, name, payload, { retained });
+    return topicOf(clusterId, name);
+  }
+}
