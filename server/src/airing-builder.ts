@@ -2,11 +2,11 @@ import { join } from 'node:path';
 import opusWasm from '@evan/opus/wasm/simd.wasm';
 import { loadOpus, signEnvelope, type Envelope } from '@loa/protocol';
 import type { Base } from './base-builder.ts';
-import { DispatchPart } from './dispatch/dispatch-part.ts';
+import { DispatchRunner } from './dispatch/dispatch-runner.ts';
 import { makeLive } from './live/live-opener.ts';
-import { MediaPart } from './media/media-part.ts';
+import { MediaRunner } from './media/media-runner.ts';
 import { BroadcastStore } from './schedule/broadcast-store.ts';
-import { SchedulePart } from './schedule/schedule-part.ts';
+import { ScheduleRunner } from './schedule/schedule-runner.ts';
 
 const MINUTE_MS = 60_000;
 const MEGABYTE = 1_000_000;
@@ -20,8 +20,8 @@ export async function makeAiring(base: Base) {
   const recordingsFolder = join(config.dataFolder, 'recordings');
   const store = new BroadcastStore(db);
   const sign = (envelope: Envelope<unknown>) => signEnvelope(envelope, base.keys.signingKey);
-  const dispatch = new DispatchPart({ db, clusters, broker: base.link, sign, clock, log });
-  const media = new MediaPart(
+  const dispatch = new DispatchRunner({ db, clusters, broker: base.link, sign, clock, log });
+  const media = new MediaRunner(
     { db, hub, gatekeeper, audit, broadcasts: store, clock, log },
     {
       folder: config.dataFolder,
@@ -31,10 +31,10 @@ export async function makeAiring(base: Base) {
       },
     },
   );
-  const schedule = new SchedulePart({
+  const schedule = new ScheduleRunner({
     ...{ db, store, gatekeeper, areas, poles, audit, hub, clock, log },
     resolver: base.resolver,
-    media: media.librarian,
+    media: media.reader,
     plans: dispatch.plans,
   });
   const live = makeLive({

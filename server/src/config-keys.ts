@@ -51,7 +51,7 @@ export const CONFIG_KEYS = {
   mqttUrl: {
     kind: 'text',
     default: '',
-    meaning: 'An external broker (mqtts://host:port) instead of the embedded one',
+    meaning: 'An external broker (mqtts://host:port) instead of the embedded one; also read from MQTT_URL',
   },
   mqttUsername: { kind: 'text', default: '', meaning: 'User name of the server at the external broker' },
   mqttPassword: { kind: 'secret', default: '', meaning: 'Password of the server at the external broker' },

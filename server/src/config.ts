@@ -70,6 +70,8 @@ function parseObject(text: string): Record<string, unknown> {
 function fromEnvironment(environment: Record<string, string | undefined>): Record<string, unknown> {
   const nameOf = new Map(Object.keys(CONFIG_KEYS).map((name) => [variableOf(name), name]));
   const found: Record<string, unknown> = {};
+  // The name under which hosting services hand a broker to a program.
+  if (environment['MQTT_URL'] !== undefined) found['mqttUrl'] = environment['MQTT_URL'];
   for (const [variable, value] of Object.entries(environment)) {
     if (!variable.startsWith('LOA_') || OTHER_VARIABLES.has(variable) || FOREIGN.test(variable)) continue;
     const name = nameOf.get(variable);

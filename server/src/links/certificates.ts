@@ -81,14 +81,19 @@ export async function issuePoleCertificate(
   authority: KeyedCertificate,
   { request, clusterId, validity }: { request: CertificateRequest; clusterId: string; validity: Validity },
 ): Promise<PoleCertificate> {
-  const publicKey = await request.publicKey.export(ALGORITHM, ['verify']);
+  const publicKey = await keyOf(request);
   const certificate = await issueFor(authority, { commonName: clusterId, publicKey, validity });
   return {
     certificatePem: certificate.toString('pem'),
     serial: serialOf(certificate.serialNumber),
     until: certificate.notAfter.getTime(),
-    publicKey: publicJwk((await webcrypto.subtle.exportKey('jwk', publicKey)) as JWK),
+    publicKey: publicJwk(await webcrypto.subtle.exportKey('jwk', publicKey)),
   };
+}
+
+/** Throws for any key that is not on P-256. */
+async function keyOf(request: CertificateRequest): Promise<webcrypto.CryptoKey> {
+  return webcrypto.subtle.importKey('spki', request.publicKey.rawData, ALGORITHM, true, ['verify']);
 }
 
 export type CertificateRequest = Pkcs10CertificateRequest;
@@ -97,8 +102,7 @@ export type CertificateRequest = Pkcs10CertificateRequest;
 export async function readCertificateRequest(pem: string): Promise<CertificateRequest | undefined> {
   try {
     const request = new x509.Pkcs10CertificateRequest(pem);
-    // Throws for any key that is not on P-256.
-    await request.publicKey.export(ALGORITHM, ['verify']);
+    await keyOf(request);
     return (await request.verify()) ? request : undefined;
   } catch {
     return undefined;
@@ -123,7 +127,7 @@ export async function makeCertificateRequest(): Promise<CertificateRequestWithKe
   return {
     requestPem: request.toString('pem'),
     keyPem: await keyToPem(keys.privateKey),
-    privateJwk: (await webcrypto.subtle.exportKey('jwk', keys.privateKey)) as JWK,
+    privateJwk: await webcrypto.subtle.exportKey('jwk', keys.privateKey),
   };
 }
 

@@ -45,7 +45,9 @@ describe('the files of the console', () => {
     async (url) => {
       const answer = await get(url);
       expect(answer.statusCode).toBe(404);
-      expect(answer.json()).toMatchObject({ error: { code: 'input.not-found', id: expect.any(String) as string } });
+      expect(answer.json()).toMatchObject({
+        error: { code: 'input.not-found', id: expect.any(String) as string },
+      });
     },
   );
 

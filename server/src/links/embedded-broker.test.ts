@@ -183,11 +183,14 @@ describe('the embedded broker', () => {
     expect(await isClosed).toBe(true);
   });
 
-  it('throws a pole out on demand', async () => {
-    const pole = await connect(await issue('c12'), 'c12');
-    const isClosed = new Promise<boolean>((resolve) => pole.once('close', () => resolve(true)));
+  it('throws a pole out on demand, with all of its connections and nobody else', async () => {
+    const certificate = await issue('c12');
+    const other = await connect(await issue('c13'), 'c13');
+    const own = [await connect(certificate, 'c12'), await connect(certificate, 'c12-second')];
+    const areClosed = own.map((pole) => new Promise<void>((resolve) => pole.once('close', () => resolve())));
     broker.disconnect('c12');
-    expect(await isClosed).toBe(true);
+    await Promise.all(areClosed);
+    expect(other.connected).toBe(true);
   });
 
   it('leaves nobody waiting for an acknowledgement when the line is cut', async () => {

@@ -38,7 +38,7 @@ const CONNECT_DEADLINE_MS = 15_000;
 export class EmbeddedBroker {
   readonly #ports: BrokerPorts;
   readonly #visitors = new WeakMap<Client, Visitor>();
-  readonly #clients = new Map<string, Client>();
+  readonly #clients = new Set<Client>();
   #aedes: Aedes | undefined;
   #listener: Server | undefined;
 
@@ -83,10 +83,12 @@ export class EmbeddedBroker {
     await stopped;
   }
 
-  /** Ends the connection of a pole that was revoked or enrolled anew. */
+  /** Ends the connections of a pole that was revoked or enrolled anew. */
   disconnect(clusterId: string): void {
-    const client = this.#clients.get(clusterId);
-    if (client !== undefined) (client.conn as TLSSocket).destroy();
+    for (const client of this.#clients) {
+      const party = this.#visitors.get(client)?.party;
+      if (party?.kind === 'pole' && party.clusterId === clusterId) (client.conn as TLSSocket).destroy();
+    }
   }
 
   #guard(aedes: Aedes): void {
@@ -110,10 +112,8 @@ export class EmbeddedBroker {
       // Null is answered by code 128 in the SUBACK.
       callback(null, isAllowed ? subscription : null);
     };
-    aedes.on('client', (client) => this.#clients.set(client.id, client));
-    aedes.on('clientDisconnect', (client) => {
-      if (this.#clients.get(client.id) === client) this.#clients.delete(client.id);
-    });
+    aedes.on('client', (client) => this.#clients.add(client));
+    aedes.on('clientDisconnect', (client) => this.#clients.delete(client));
     const tell = (client: Client, error: Error) =>
       this.#ports.log.debug({ err: error, client: client?.id }, 'broker connection failed');
     aedes.on('clientError', tell);
@@ -123,8 +123,7 @@ export class EmbeddedBroker {
   async #admit(client: Client): Promise<boolean> {
     const { subject, serialNumber = '' } = (client.conn as TLSSocket).getPeerCertificate();
     const name = commonName(subject?.CN);
-    // A connection is called as its certificate is, so that no pole can push another one out.
-    if (name === undefined || client.id !== name) return false;
+    if (name === undefined || !mayBeCalled(client.id, name)) return false;
     const isServer = name === SERVER_NAME;
     if (!isServer && !(await this.#ports.admits(name, serialOf(serialNumber)))) {
       this.#ports.log.warn({ clusterId: name }, 'broker refused a revoked or replaced certificate');
@@ -155,6 +154,11 @@ export class EmbeddedBroker {
     this.#ports.log.warn({ client: client?.id, refusal }, 'broker ended a connection');
     callback(new Error(refusal));
   }
+}
+
+/** The same client id pushes the earlier connection out, so that a pole may use only what begins with its own name. */
+function mayBeCalled(clientId: string, name: string): boolean {
+  return name === SERVER_NAME || clientId === name || clientId.startsWith(`${name}-`);
 }
 
 function commonName(name: string | string[] | undefined): string | undefined {

@@ -43,7 +43,7 @@ function meaningOf(error: Partial<FastifyError>): Meaning {
 }
 
 /** Which field does not fit, and why. */
-function faultOf({ validation, validationContext = '' }: Partial<FastifyError>): Record<string, unknown> {
+function faultOf({ validation, validationContext }: Partial<FastifyError>): Record<string, unknown> {
   const { instancePath = '', message = '' } = validation?.[0] ?? {};
-  return { field: `${validationContext}${instancePath}`, reason: message };
+  return { field: `${validationContext ?? ''}${instancePath}`, reason: message };
 }

@@ -71,8 +71,9 @@ const CONTENT_POLICY = {
 /** A web server without routes yet, with everything that holds for all of them. */
 export async function openDoor(options: DoorOptions): Promise<Door> {
   const { log, trustProxy, isTrustedByAll, consoleFolder } = options;
+  const loggerInstance: FastifyBaseLogger = log;
   const app = fastify({
-    loggerInstance: log as FastifyBaseLogger,
+    loggerInstance,
     logController: new LogController({ disableRequestLogging: true }),
     trustProxy: trustProxy ? '127.0.0.1' : false,
     bodyLimit: MOST_BODY_BYTES,
@@ -103,7 +104,7 @@ export async function openDoor(options: DoorOptions): Promise<Door> {
     }
   });
   await registerConsole(app, consoleFolder);
-  return app as Door;
+  return app;
 }
 
 /** Listens without TLS on loopback for a reverse proxy, through the same routes. */
@@ -131,5 +132,5 @@ export function portOf(app: Door): number {
 function tlsServer(handler: FastifyServerFactoryHandler, { certificatePem, keyPem }: DoorOptions): Server {
   const server = createTlsServer({ cert: certificatePem, key: keyPem, minVersion: 'TLSv1.2' }, handler);
   // Node's HTTPS server has all that its HTTP server has; only the declared classes differ.
-  return server as unknown as Server;
+  return server;
 }

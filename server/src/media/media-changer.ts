@@ -1,7 +1,7 @@
 import { LoaError, type Account, type Media } from '@loa/protocol';
 import type { MediaAnnouncer } from './media-announcer.ts';
-import type { MediaLibrarian } from './media-librarian.ts';
-import type { MediaRecord } from './media-store.ts';
+import type { MediaReader } from './media-reader.ts';
+import type { MediaRecord } from './media-record.ts';
 import type { ShelfKeeper } from './shelf-keeper.ts';
 
 /** Writes down who did what. */
@@ -15,7 +15,7 @@ export interface AuditPort {
 }
 
 export interface MediaChangerParts {
-  librarian: MediaLibrarian;
+  reader: MediaReader;
   shelf: ShelfKeeper;
   announcer: MediaAnnouncer;
   audit: AuditPort;
@@ -32,12 +32,12 @@ export class MediaChanger {
   }
 
   async rename(account: Account, id: string, title: string): Promise<Media> {
-    const { librarian, shelf, announcer, audit } = this.#parts;
+    const { reader, shelf, announcer, audit } = this.#parts;
     await this.#requireOwn(account, id);
     await shelf.rename(id, title);
     await audit.record({ accountId: account.id, action: 'media.rename', subject: id, details: { title } });
     await announcer.changed(id);
-    return librarian.find(account, id);
+    return reader.find(account, id);
   }
 
   /** Throws `media.in-use` while a broadcast needs it, `media.not-ready` while it is being prepared. */
@@ -53,7 +53,7 @@ export class MediaChanger {
 
   /** What is everybody's is changed only by those who act on the whole tree. */
   async #requireOwn(account: Account, id: string): Promise<MediaRecord> {
-    const record = await this.#parts.librarian.require(account, id);
+    const record = await this.#parts.reader.require(account, id);
     if (record.areaId === null && account.areaId !== null) throw new LoaError('access.forbidden', { id });
     return record;
   }

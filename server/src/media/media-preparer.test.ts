@@ -19,7 +19,10 @@ beforeAll(async () => {
 
 afterAll(() => rm(recordings.folder, { recursive: true, force: true }));
 
-function prepare(path: string, { mostDurationMs = 10 * MINUTE, onProgress = (_: number) => undefined } = {}) {
+function prepare(
+  path: string,
+  { mostDurationMs = 10 * MINUTE, onProgress = (_: number): unknown => undefined } = {},
+) {
   const preparer = new MediaPreparer({ transcoder: new Transcoder(), mostDurationMs });
   return preparer.prepare({ path, target }, onProgress);
 }

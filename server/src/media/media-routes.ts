@@ -5,12 +5,12 @@ import type { FastifyRequest } from 'fastify';
 import type { Gatekeeper } from '../accounts/gatekeeper.ts';
 import type { Door } from '../links/https-door.ts';
 import type { MediaChanger } from './media-changer.ts';
-import type { MediaLibrarian } from './media-librarian.ts';
+import type { MediaReader } from './media-reader.ts';
 import type { ReceivedFile, UploadTaker } from './upload-taker.ts';
 
 export interface MediaRoutesParts {
   gatekeeper: Pick<Gatekeeper, 'requirePermission'>;
-  librarian: MediaLibrarian;
+  reader: MediaReader;
   changer: MediaChanger;
   uploads: UploadTaker;
   areas: { find(id: string): Promise<unknown> };
@@ -27,16 +27,16 @@ const params = Type.Object({ id: Id });
 const MOST_FIELD_BYTES = 1_000;
 
 export async function mediaRoutes(app: Door, parts: MediaRoutesParts): Promise<void> {
-  const { gatekeeper, librarian, changer } = parts;
+  const { gatekeeper, reader, changer } = parts;
 
   app.get('/api/media', { schema: { tags, response: { 200: Type.Array(Media) } } }, async (request) => {
     const account = await gatekeeper.requirePermission(request, 'view', null);
-    return librarian.list(account);
+    return reader.list(account);
   });
 
   app.get('/api/media/:id', { schema: { tags, params, response: { 200: Media } } }, async (request) => {
     const account = await gatekeeper.requirePermission(request, 'view', null);
-    return librarian.find(account, request.params.id);
+    return reader.find(account, request.params.id);
   });
 
   app.get(
@@ -44,7 +44,7 @@ export async function mediaRoutes(app: Door, parts: MediaRoutesParts): Promise<v
     { schema: { tags, params, response: { 200: MediaPeaks } } },
     async (request) => {
       const account = await gatekeeper.requirePermission(request, 'view', null);
-      return { peaks: await librarian.peaks(account, request.params.id) };
+      return { peaks: await reader.peaks(account, request.params.id) };
     },
   );
 

@@ -1,12 +1,10 @@
 import type { Selectable } from 'kysely';
 import type { Database } from '../storage/database.ts';
 import type { Tables } from '../storage/schema.ts';
-
-/** A recording, with the display name of the account that sent it (its id when the account is unknown). */
-export type MediaRecord = Selectable<Tables['media']> & { uploadedByName: string };
+import type { MediaRecord } from './media-record.ts';
 
 export type NewMediaRow = Pick<
-  Selectable<Tables['media']>,
+  MediaRecord,
   'id' | 'areaId' | 'title' | 'fileName' | 'uploadedBy' | 'createdAt'
 >;
 

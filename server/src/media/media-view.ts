@@ -1,5 +1,5 @@
 import type { Media } from '@loa/protocol';
-import type { MediaRecord } from './media-store.ts';
+import type { MediaRecord } from './media-record.ts';
 
 /** The row as screens see it; `progress` is the share of the preparation that is done. */
 export function toMedia(record: MediaRecord, progress: number): Media {

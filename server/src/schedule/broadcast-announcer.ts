@@ -1,6 +1,7 @@
 import type { Broadcast, Clock, ConsoleEvent } from '@loa/protocol';
 import type { BroadcastReader } from './broadcast-reader.ts';
-import type { BroadcastRecord, BroadcastStore } from './broadcast-store.ts';
+import type { BroadcastRecord } from './broadcast-record.ts';
+import type { BroadcastStore } from './broadcast-store.ts';
 
 export interface BroadcastAnnouncerParts {
   store: BroadcastStore;

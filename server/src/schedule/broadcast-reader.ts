@@ -6,7 +6,8 @@ import {
   type Clock,
   type Counts,
 } from '@loa/protocol';
-import type { BroadcastRecord, BroadcastStore, TimeRange } from './broadcast-store.ts';
+import type { BroadcastRecord } from './broadcast-record.ts';
+import type { BroadcastStore, TimeRange } from './broadcast-store.ts';
 import { toBroadcast, type BroadcastFacts } from './broadcast-view.ts';
 import type { ResultStore } from './result-store.ts';
 import type { TargetGate } from './target-gate.ts';

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { LoaError, type Account, type Broadcast, type Clock, type NewBroadcast } from '@loa/protocol';
 import type { BroadcastReader } from './broadcast-reader.ts';
-import type { BroadcastRecord, BroadcastStore } from './broadcast-store.ts';
+import type { BroadcastRecord } from './broadcast-record.ts';
+import type { BroadcastStore } from './broadcast-store.ts';
 import type { ChangeSpreader } from './change-spreader.ts';
 import { planBroadcast, type AirableMedia } from './new-broadcast.ts';
 import { isAtLeast } from './rank.ts';

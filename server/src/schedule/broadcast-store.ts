@@ -1,18 +1,11 @@
 import { sql, type Insertable, type Kysely, type Selectable } from 'kysely';
 import type { Targets } from '@loa/protocol';
 import type { Tables } from '../storage/schema.ts';
+import type { BroadcastRecord, NewBroadcastRecord } from './broadcast-record.ts';
 
 type BroadcastRow = Selectable<Tables['broadcast']>;
 
-/** A broadcast of either kind, with the clusters it was resolved to when it was made. */
-export interface BroadcastRecord extends Omit<BroadcastRow, 'targetsJson'> {
-  targets: Targets;
-  clusterIds: string[];
-  /** Display name of the account; its id when the account is unknown. */
-  createdByName: string;
-}
-
-export type NewBroadcastRecord = Omit<BroadcastRecord, 'createdByName'>;
+export type { BroadcastRecord, NewBroadcastRecord };
 
 /** A stretch of wall-clock time, `to` excluded. */
 export interface TimeRange {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { BroadcastRecord } from './broadcast-store.ts';
+import type { BroadcastRecord } from './broadcast-record.ts';
 import { stateOf, toBroadcast } from './broadcast-view.ts';
 
 const now = Date.UTC(2026, 8, 28, 10);

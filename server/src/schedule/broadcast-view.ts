@@ -1,5 +1,5 @@
 import type { Broadcast, BroadcastState, Counts } from '@loa/protocol';
-import type { BroadcastRecord } from './broadcast-store.ts';
+import type { BroadcastRecord } from './broadcast-record.ts';
 
 /** What is known of a broadcast beyond its row. */
 export interface BroadcastFacts {

@@ -1,7 +1,7 @@
 import type { Account, Broadcast } from '@loa/protocol';
 import { LoaError } from '@loa/protocol';
 import type { BroadcastAnnouncer } from './broadcast-announcer.ts';
-import type { NewBroadcastRecord } from './broadcast-store.ts';
+import type { NewBroadcastRecord } from './broadcast-record.ts';
 
 export interface ChangeSpreaderParts {
   plans: { refresh(clusterIds: readonly string[]): Promise<void> };

@@ -1,6 +1,6 @@
 import { LoaError, type NewBroadcast } from '@loa/protocol';
-import type { NewBroadcastRecord } from './broadcast-store.ts';
-import type { AllowedTargets } from './target-gate.ts';
+import type { NewBroadcastRecord } from './broadcast-record.ts';
+import type { AllowedTargets } from './rank.ts';
 
 /** A console that starts something "now" needs a moment to say so (ms). */
 const PAST_GRACE_MS = 5_000;

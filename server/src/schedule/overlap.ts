@@ -5,7 +5,7 @@ import {
   type Contender,
   type PriorityClass,
 } from '@loa/protocol';
-import type { BroadcastRecord } from './broadcast-store.ts';
+import type { BroadcastRecord } from './broadcast-record.ts';
 
 /** A broadcast that does not exist yet. */
 export interface Intended {

@@ -1,6 +1,12 @@
 import type { AreaRank } from '@loa/protocol';
 import type { AreaTree } from '../areas/area-tree.ts';
 
+/** Where an account may air something, and on whose behalf it speaks there. */
+export interface AllowedTargets {
+  clusterIds: string[];
+  rank: AreaRank;
+}
+
 const HIGHEST_FIRST: readonly AreaRank[] = ['nation', 'province', 'commune', 'hamlet'];
 
 /**

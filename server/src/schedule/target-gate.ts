@@ -1,18 +1,12 @@
 import { LoaError, type Account, type AreaRank, type Targets } from '@loa/protocol';
 import type { AreaTree } from '../areas/area-tree.ts';
-import { rankOf } from './rank.ts';
+import { rankOf, type AllowedTargets } from './rank.ts';
 
 export interface TargetGateParts {
   resolver: { resolve(targets: Targets): Promise<{ clusterIds: string[] }> };
   /** Ids of the clusters that an account acts on; null for all. */
   gatekeeper: { visibleClusters(account: Account): Promise<ReadonlySet<string> | null> };
   areas: { tree(): Promise<AreaTree> };
-}
-
-/** Where an account may air something, and on whose behalf it speaks there. */
-export interface AllowedTargets {
-  clusterIds: string[];
-  rank: AreaRank;
 }
 
 /** Turns targets into clusters, for accounts that may act on all of them. */

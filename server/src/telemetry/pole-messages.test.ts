@@ -13,7 +13,9 @@ const online: PoleState = { ...UNKNOWN_POLE, presence: presence(true) };
 describe('a message of a pole', () => {
   it('is refused with a reason when it does not fit', () => {
     expect(readMessage('presence', '{')).toEqual({ refusal: 'no JSON' });
-    expect(readMessage('presence', '{"online":"yes"}')).toMatchObject({ refusal: expect.any(String) as string });
+    expect(readMessage('presence', '{"online":"yes"}')).toMatchObject({
+      refusal: expect.any(String) as string,
+    });
     expect(readMessage('presence', JSON.stringify(presence(true)))).toMatchObject({ name: 'presence' });
   });
 

@@ -109,9 +109,7 @@ export class PoleWatcher {
   on(event: 'media-request', listener: RequestListener): () => void;
   on(event: 'change' | 'media-request', listener: ChangeListener | RequestListener): () => void {
     const listeners: Set<ChangeListener | RequestListener> =
-      event === 'change'
-        ? this.#changeListeners
-        : (this.#requestListeners as Set<RequestListener | ChangeListener>);
+      event === 'change' ? this.#changeListeners : this.#requestListeners;
     listeners.add(listener);
     return () => listeners.delete(listener);
   }

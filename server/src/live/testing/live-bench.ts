@@ -26,7 +26,7 @@ import { BroadcastStore } from '../../schedule/broadcast-store.ts';
 import { ResultStore } from '../../schedule/result-store.ts';
 import { TargetGate } from '../../schedule/target-gate.ts';
 import { openDatabase } from '../../storage/database.ts';
-import { makeStores } from '../../stores.ts';
+import { makeStores } from '../../store-builder.ts';
 import { FlowOpener } from '../flow-opener.ts';
 import { LiveDesk } from '../live-desk.ts';
 import { airMaker } from '../live-opener.ts';

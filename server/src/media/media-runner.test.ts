@@ -13,7 +13,7 @@ import { insertAccount, makeStation } from '../schedule/fake-station.ts';
 import { planBroadcast } from '../schedule/new-broadcast.ts';
 import { FakeRecordings } from './fake-recordings.ts';
 import { FileKeeper } from './file-keeper.ts';
-import { MediaPart } from './media-part.ts';
+import { MediaRunner } from './media-runner.ts';
 
 const LONG = 120_000;
 const MINUTE = 60_000;
@@ -42,7 +42,7 @@ async function arrange({ mostUploadBytes = 10_000_000, folder = '' } = {}) {
   const broadcasts = new BroadcastStore(db);
   const events: ConsoleEvent[] = [];
   const deeds: string[] = [];
-  const part = new MediaPart(
+  const part = new MediaRunner(
     {
       ...{ db, gatekeeper, broadcasts, clock: systemClock },
       hub: { emit: (event) => events.push(event) },

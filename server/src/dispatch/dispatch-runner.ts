@@ -15,7 +15,7 @@ export interface DispatchPorts {
 }
 
 /** What the poles are told: what to do now, and the plan of the coming days. */
-export class DispatchPart {
+export class DispatchRunner {
   readonly desired: DesiredPublisher;
   readonly plans: PlanPublisher;
 

@@ -8,7 +8,7 @@ import { MediaAnnouncer } from './media-announcer.ts';
 import { MediaChanger, type AuditPort } from './media-changer.ts';
 import { mediaFileRoutes } from './media-file-routes.ts';
 import { MediaIngester } from './media-ingester.ts';
-import { MediaLibrarian } from './media-librarian.ts';
+import { MediaReader } from './media-reader.ts';
 import { MediaPreparer } from './media-preparer.ts';
 import { mediaRoutes } from './media-routes.ts';
 import { MediaStore } from './media-store.ts';
@@ -34,8 +34,8 @@ export interface MediaPorts {
 }
 
 /** Everything about recordings: taking in, preparing, keeping and handing out. */
-export class MediaPart {
-  readonly librarian: MediaLibrarian;
+export class MediaRunner {
+  readonly reader: MediaReader;
   readonly #gatekeeper: MediaPorts['gatekeeper'];
   readonly #limits: MediaLimits;
   readonly #files: FileKeeper;
@@ -57,10 +57,10 @@ export class MediaPart {
       mostDurationMs: limits.mostDurationMs,
     });
     const ingester = new MediaIngester({ files, shelf, preparer, announcer, log });
-    const librarian = new MediaLibrarian({ store, announcer, gatekeeper });
+    const reader = new MediaReader({ store, announcer, gatekeeper });
     const isNeeded = (mediaId: string): Promise<boolean> => broadcasts.needsMedia(mediaId, clock.now());
-    this.librarian = librarian;
-    this.#changer = new MediaChanger({ librarian, shelf, announcer, audit, isNeeded });
+    this.reader = reader;
+    this.#changer = new MediaChanger({ reader, shelf, announcer, audit, isNeeded });
     this.#uploads = new UploadTaker({ store, files, ingester, audit, clock });
     this.#gatekeeper = gatekeeper;
     this.#limits = limits;
@@ -88,10 +88,10 @@ export class MediaPart {
   ): Promise<void> {
     const gatekeeper = this.#gatekeeper;
     const { mostUploadBytes } = this.#limits;
-    const { librarian } = this;
+    const { reader } = this;
     await mediaRoutes(app, {
       gatekeeper,
-      librarian,
+      reader,
       changer: this.#changer,
       uploads: this.#uploads,
       areas,

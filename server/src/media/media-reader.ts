@@ -1,9 +1,10 @@
 import { LoaError, type Account, type Media } from '@loa/protocol';
 import type { MediaAnnouncer } from './media-announcer.ts';
-import type { MediaRecord, MediaStore } from './media-store.ts';
+import type { MediaRecord } from './media-record.ts';
+import type { MediaStore } from './media-store.ts';
 import { toMedia } from './media-view.ts';
 
-export interface MediaLibrarianParts {
+export interface MediaReaderParts {
   store: MediaStore;
   announcer: MediaAnnouncer;
   /** Ids of the areas that an account acts on; null for all. */
@@ -11,10 +12,10 @@ export interface MediaLibrarianParts {
 }
 
 /** Hands out recordings, to each account those of its areas and those of everybody. */
-export class MediaLibrarian {
-  readonly #parts: MediaLibrarianParts;
+export class MediaReader {
+  readonly #parts: MediaReaderParts;
 
-  constructor(parts: MediaLibrarianParts) {
+  constructor(parts: MediaReaderParts) {
     this.#parts = parts;
   }
 

@@ -30,7 +30,7 @@ export interface SchedulePorts {
 }
 
 /** Everything about broadcasts that are known beforehand, and the record of all. */
-export class SchedulePart {
+export class ScheduleRunner {
   readonly gate: TargetGate;
   readonly reader: BroadcastReader;
   /** Live broadcasts announce themselves here too. */

@@ -1,0 +1,322 @@
+import { createPrivateKey, randomInt, type KeyObject } from 'node:crypto';
+import { join } from 'node:path';
+import opusWasm from '@evan/opus/wasm/simd.wasm';
+import { LoaError, loadOpus, systemClock, type Opus } from '@loa/protocol';
+import type { Logger } from 'pino';
+import type { AmplifierKeeper } from './amplifier/amplifier-keeper.ts';
+import { openAmplifier } from './amplifier/amplifier-opener.ts';
+import { HeardMeter } from './amplifier/heard.ts';
+import { MediaFetcher } from './cache/media-fetcher.ts';
+import { MediaStore } from './cache/media-store.ts';
+import { ClosingStack } from './closing-stack.ts';
+import type { AgentConfig } from './config.ts';
+import { PoleReporter } from './health/pole-reporter.ts';
+import { PoleWatcher } from './health/pole-watcher.ts';
+import { ProblemBoard } from './health/problem-board.ts';
+import { Refusals } from './health/refusals.ts';
+import { TimeKeeper } from './health/time-keeper.ts';
+import { TimeStore } from './health/time-store.ts';
+import { WallClock } from './health/wall-clock.ts';
+import { WatchdogKeeper } from './health/watchdog-keeper.ts';
+import { WatchdogLink } from './health/watchdog-link.ts';
+import { BrokerLink } from './link/broker-link.ts';
+import { identityFile, readIdentity, type Identity } from './link/identity-store.ts';
+import { PlaylogSender } from './link/playlog-sender.ts';
+import { PlaylogStore } from './link/playlog-store.ts';
+import { PoleToken } from './link/pole-token.ts';
+import { ServerClient } from './link/server-client.ts';
+import { OutputKeeper } from './output/output-keeper.ts';
+import { MediaListener } from './receive/media-listener.ts';
+import { FlowOpener } from './reconcile/flow-opener.ts';
+import { MessageGatekeeper } from './reconcile/message-gatekeeper.ts';
+import { MessageStore } from './reconcile/message-store.ts';
+import { PlayTally } from './reconcile/play-tally.ts';
+import { Reconciler } from './reconcile/reconciler.ts';
+import { StepRunner } from './reconcile/step-runner.ts';
+import { TurnBoard } from './reconcile/turn-board.ts';
+import { TurnKeeper } from './reconcile/turn-keeper.ts';
+import { TurnStore } from './reconcile/turn-store.ts';
+import { AGENT_VERSION } from './version.ts';
+
+/** Bytes of a megabyte, and how often the turns are looked after, ms. */
+const MB = 1024 * 1024;
+const TURNS_TICK_MS = 100;
+
+export interface AgentOptions {
+  config: AgentConfig;
+  log: Logger;
+  /** Where systemd says how it wants to be told. */
+  environment?: NodeJS.ProcessEnv;
+}
+
+/** The parts in the order in which they start; each builder gets those before it. */
+interface Time {
+  identity: Identity;
+  privateKey: KeyObject;
+  server: ServerClient;
+  wallClock: WallClock;
+  time: TimeKeeper;
+}
+interface Sound {
+  board: TurnBoard;
+  turns: TurnKeeper;
+  playlog: PlaylogSender;
+  output: OutputKeeper;
+  amplifier: AmplifierKeeper | undefined;
+}
+interface Doing {
+  gatekeeper: MessageGatekeeper;
+  media: MediaStore;
+  fetcher: MediaFetcher;
+  flow: FlowOpener;
+}
+
+/** One pole's agent: all its parts, started in order and closed in reverse. */
+export class Agent {
+  readonly #options: AgentOptions;
+  readonly #ailing = { problems: new ProblemBoard(), refusals: new Refusals(), heard: new HeardMeter() };
+  readonly #closers = new ClosingStack();
+  #volumePercent = 100;
+  // Parts that come later want to hear of what earlier ones see.
+  #reconcile: () => void = () => undefined;
+  #report: () => void = () => undefined;
+  #onClockKnown: () => void = () => undefined;
+
+  constructor(options: AgentOptions) {
+    this.#options = options;
+  }
+
+  /** Throws `config.invalid` when the pole is not enrolled; needs nobody to answer. Resolves when it is ready to sound. */
+  async start(): Promise<void> {
+    const opus = await loadOpus(opusWasm);
+    const time = await this.#startTime();
+    const gatekeeper = await this.#startGatekeeper(time);
+    const sound = await this.#startSound(time, opus);
+    const doing = await this.#startDoing(time, sound, { gatekeeper, opus });
+    this.#startLine(time, sound, doing);
+    this.#startWatchdog(sound);
+    this.#options.log.info({ clusterId: time.identity.clusterId, version: AGENT_VERSION }, 'agent ready');
+  }
+
+  /** Ends all parts, the last first; one that fails does not keep the others. Twice is fine. */
+  async close(): Promise<void> {
+    await this.#closers.close((error) => this.#options.log.error({ err: error }, 'a part did not close'));
+  }
+
+  async #startTime(): Promise<Time> {
+    const { config, log } = this.#options;
+    const identity = await readIdentity(config.dataFolder);
+    if (identity === undefined) {
+      const file = identityFile(config.dataFolder);
+      throw new LoaError('config.invalid', {
+        file,
+        reason: 'this pole is not enrolled; run: loa-agent enrol URL CODE',
+      });
+    }
+    const privateKey = createPrivateKey(identity.privateKeyPem);
+    const wallClock = new WallClock(systemClock.now(), systemClock.mono());
+    const server = new ServerClient({
+      serverUrl: identity.serverUrl,
+      authorityPem: identity.authorityPem,
+      token: new PoleToken(identity.clusterId, privateKey),
+      clock: systemClock,
+      wallNow: () => wallClock.at(systemClock.mono()),
+    });
+    this.#closers.push(() => server.close());
+    const exchange = () => server.exchangeTime();
+    const store = new TimeStore(config.dataFolder);
+    const time = new TimeKeeper(
+      { wallClock, store, exchange, clock: systemClock, log },
+      {
+        asksSystem: config.systemClock === 'ask',
+        notBefore: identity.enrolledAt,
+        onKnown: (isKnown) => {
+          if (isKnown) this.#onClockKnown();
+          this.#reconcile();
+        },
+      },
+    );
+    this.#closers.push(() => time.close());
+    await time.start();
+    return { identity, privateKey, server, wallClock, time };
+  }
+
+  async #startGatekeeper({ identity, time }: Time): Promise<MessageGatekeeper> {
+    const { config, log } = this.#options;
+    const { clusterId, serverKey } = identity;
+    const store = new MessageStore(config.dataFolder);
+    const gatekeeper = new MessageGatekeeper(
+      { clusterId, serverKey, store, refusals: this.#ailing.refusals, log },
+      {
+        judgementNow: () => time.judgementNow(),
+        isClockKnown: () => time.isKnown,
+        onObeyed: () => this.#reconcile(),
+      },
+    );
+    this.#onClockKnown = () => gatekeeper.judgeAgain();
+    this.#closers.push(() => gatekeeper.close());
+    await gatekeeper.start();
+    return gatekeeper;
+  }
+
+  async #startSound({ privateKey, time, wallClock }: Time, opus: Opus): Promise<Sound> {
+    const { config, log } = this.#options;
+    const lines = new PlaylogStore(join(config.dataFolder, 'playlog'));
+    await lines.start();
+    const publish = (token: string) => this.#publishPlaylog(token);
+    const playlog = new PlaylogSender({ store: lines, key: privateKey, publish, log });
+    const store = new TurnStore(config.dataFolder);
+    const stored = await store.load();
+    const board = new TurnBoard(stored.turns);
+    const turns = new TurnKeeper(
+      { board, tally: new PlayTally(stored.tallies), store, log },
+      {
+        onEntry: (entry) => playlog.add(entry, time.now()),
+        onChange: () => this.#report(),
+        onBegin: () => this.#ailing.heard.begin(),
+      },
+    );
+    this.#closers.push(() => turns.close());
+    const output = new OutputKeeper(
+      { board, turns, clock: systemClock, opus, log },
+      {
+        command: config.outputCommand,
+        statusFile: config.outputStatusFile,
+        aheadMs: config.outputAheadMs,
+        delayMs: config.outputDelayMs,
+        wallAt: (mono) => wallClock.at(mono),
+        onAway: (isAway, complaint) =>
+          this.#ailing.problems.set('output-away', isAway, time.now(), complaint),
+      },
+    );
+    this.#closers.push(() => output.close());
+    const amplifier = this.#startAmplifier(time, turns, output);
+    return { board, turns, playlog, output, amplifier };
+  }
+
+  #startAmplifier(time: TimeKeeper, turns: TurnKeeper, output: OutputKeeper): AmplifierKeeper | undefined {
+    const levelBetween = (from: number, to: number) =>
+      this.#volumePercent === 0 ? Number.NEGATIVE_INFINITY : output.levelBetween(from, to);
+    const amplifier = openAmplifier({
+      config: this.#options.config,
+      ...this.#ailing,
+      turns,
+      clock: { ...systemClock, serverNow: () => time.now() },
+      levelBetween,
+    });
+    this.#closers.push(() => amplifier?.close());
+    amplifier?.start();
+    return amplifier;
+  }
+
+  async #startDoing(
+    time: Time,
+    sound: Sound,
+    parts: { gatekeeper: MessageGatekeeper; opus: Opus },
+  ): Promise<Doing> {
+    const { config, log } = this.#options;
+    const { gatekeeper } = parts;
+    const media = new MediaStore(join(config.dataFolder, 'media'));
+    await media.start();
+    const fetcher = new MediaFetcher({
+      store: media,
+      fetch: (sha256, from, signal) => time.server.fetchMedia(sha256, from, signal),
+      clock: systemClock,
+      log,
+      onArrival: () => this.#reconcile(),
+    });
+    this.#closers.push(() => fetcher.close());
+    const flow = this.#buildFlow(time, sound.output, parts.opus);
+    this.#closers.push(() => flow.close());
+    const doing = { gatekeeper, media, fetcher, flow };
+    const reconciler = this.#buildReconciler(time, sound, doing);
+    this.#reconcile = () => reconciler.look();
+    this.#closers.push(() => reconciler.close());
+    reconciler.start();
+    sound.output.start();
+    return doing;
+  }
+
+  #buildFlow({ identity, privateKey }: Time, output: OutputKeeper, opus: Opus): FlowOpener {
+    const listener = new MediaListener({
+      clock: systemClock,
+      opus,
+      ssrc: randomInt(1, 0xffff_ffff),
+      cname: identity.clusterId,
+    });
+    return new FlowOpener(
+      { listener, privateKey, clock: systemClock, refusals: this.#ailing.refusals, log: this.#options.log },
+      { aheadMs: this.#options.config.outputAheadMs, onLive: (live) => output.sources.setLive(live) },
+    );
+  }
+
+  #buildReconciler({ time }: Time, sound: Sound, { gatekeeper, media, fetcher, flow }: Doing): Reconciler {
+    const { board, turns, output, amplifier } = sound;
+    const setVolume = (percent: number) => {
+      this.#volumePercent = percent;
+      (amplifier ?? output).setVolume(percent);
+    };
+    const steps = new StepRunner({ flow, fetcher, store: media, setVolume });
+    return new Reconciler(
+      { flow, fetcher, media, steps, problems: this.#ailing.problems },
+      {
+        desired: () => gatekeeper.desired(),
+        plan: () => gatekeeper.plan(),
+        moment: () => ({ wall: time.now(), mono: systemClock.mono() }),
+        isClockKnown: () => time.isKnown,
+        onCandidates: (candidates, now, fileOf) => {
+          board.setCandidates(candidates);
+          output.sources.keep(turns.dueFiles(now.wall, fileOf));
+        },
+        limitBytes: this.#options.config.cacheLimitMb * MB,
+        log: this.#options.log,
+      },
+    );
+  }
+
+  #publishPlaylog: (token: string) => Promise<void> = () => Promise.reject(new Error('not started'));
+
+  #startLine(pole: Time, sound: Sound, doing: Doing): void {
+    const { config, log } = this.#options;
+    const { identity, time } = pole;
+    const watcher = new PoleWatcher(
+      { time, sound, doing, ailing: this.#ailing },
+      { ...config, clock: systemClock },
+    );
+    const broker = new BrokerLink({
+      identity,
+      will: () => watcher.presence(false),
+      onMessage: (name, payload) => doing.gatekeeper.take(name, payload),
+      onState: (isConnected, reason) => {
+        log.info({ isConnected, reason }, 'broker');
+        this.#ailing.problems.set('server-away', !isConnected, time.now(), reason);
+        reporter.setOnline(isConnected);
+        if (!isConnected) return;
+        time.askQuickly();
+        doing.fetcher.hurry();
+      },
+    });
+    this.#publishPlaylog = (token) => broker.publish('playlog', token);
+    const reporter = new PoleReporter(
+      { broker, playlog: sound.playlog, mono: () => systemClock.mono(), log },
+      watcher,
+    );
+    this.#report = () => reporter.look();
+    const ticking = setInterval(() => sound.turns.tick(time.now()), TURNS_TICK_MS);
+    this.#closers.push(
+      () => broker.close(watcher.presence(false)),
+      () => reporter.close(),
+      () => clearInterval(ticking),
+    );
+    reporter.start();
+    broker.start();
+  }
+
+  #startWatchdog({ output }: Sound): void {
+    const link = new WatchdogLink(this.#options.environment ?? {});
+    const isAlive = () => output.isAlive(systemClock.mono());
+    const watchdog = new WatchdogKeeper({ link, isAlive, log: this.#options.log });
+    this.#closers.push(() => watchdog.close());
+    watchdog.start();
+  }
+}

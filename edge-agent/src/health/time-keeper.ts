@@ -1,0 +1,176 @@
+import type { Clock } from '@loa/protocol';
+import type { Logger } from 'pino';
+import { isSystemClockRight, machineMono, machineRun } from './system-time-link.ts';
+import type { TimeStore } from './time-store.ts';
+import { KNOWN_FOR_MS, type TimeExchange, type WallClock } from './wall-clock.ts';
+
+const QUICK_EXCHANGES = 8;
+const QUICK_PAUSE_MS = 60;
+const PERIOD_MS = 30_000;
+const RETRY_MS = 5000;
+/** Known time is saved this often; a memory card wears out by writing. */
+const SAVE_EVERY_MS = 600_000;
+const ASK_SYSTEM_EVERY_MS = 60_000;
+
+export interface TimeParts {
+  wallClock: WallClock;
+  store: TimeStore;
+  exchange: () => Promise<TimeExchange>;
+  clock: Clock;
+  log: Logger;
+}
+
+export interface TimeOptions {
+  /** Whether the machine's own time service is asked. */
+  asksSystem: boolean;
+  /** A time that has certainly passed: that of the enrolment (wall ms). */
+  notBefore: number;
+  /** The clock has become known, or unknown. */
+  onKnown: (isKnown: boolean) => void;
+}
+
+/** Keeps the server's wall clock: asks for it, remembers it, and falls back on the machine's own time service. */
+export class TimeKeeper {
+  readonly #parts: TimeParts;
+  readonly #options: TimeOptions;
+  #timer: NodeJS.Timeout | undefined;
+  #work: Promise<void> | undefined;
+  #isClosed = false;
+  #goodAt: number;
+  #savedMono = Number.NEGATIVE_INFINITY;
+  #askedSystemMono = Number.NEGATIVE_INFINITY;
+  #wasKnown = false;
+  #failures = 0;
+
+  constructor(parts: TimeParts, options: TimeOptions) {
+    this.#parts = parts;
+    this.#options = options;
+    this.#goodAt = options.notBefore;
+  }
+
+  /** Takes up what was known before, then asks the server for as long as the program runs. */
+  async start(): Promise<void> {
+    const { store, wallClock, clock } = this.#parts;
+    const stored = await store.load();
+    if (stored !== undefined) {
+      this.#goodAt = Math.max(this.#goodAt, stored.goodAt);
+      const ageMs = machineMono() - stored.provedAtMachine;
+      const isSameRun = stored.machineRun !== '' && stored.machineRun === (await machineRun());
+      const mono = clock.mono();
+      const offset = stored.offset + machineMono() - mono;
+      if (isSameRun && ageMs >= 0 && ageMs < KNOWN_FOR_MS)
+        wallClock.restore(offset, ageMs, stored.errorMs, mono);
+    }
+    this.#noteKnown();
+    this.askQuickly();
+  }
+
+  /** The server's wall clock now; the machine's own where it is not known (wall ms). */
+  now(): number {
+    return this.#parts.wallClock.at(this.#parts.clock.mono());
+  }
+
+  get isKnown(): boolean {
+    return this.#parts.wallClock.isKnown(this.#parts.clock.mono());
+  }
+
+  /** The time by which messages are judged: never earlier than a time that was once known to be right (wall ms). */
+  judgementNow(): number {
+    return this.isKnown ? this.now() : Math.max(this.now(), this.#goodAt);
+  }
+
+  /** For `reported`: system clock minus the server's, and the bound of the error, ms. */
+  state(): { known: boolean; offsetMs: number; errorMs: number } {
+    const { clock, wallClock } = this.#parts;
+    const offsetMs = clock.now() - this.now();
+    const errorMs = wallClock.errorMs(clock.mono());
+    return { known: this.isKnown, offsetMs: round(offsetMs), errorMs: round(errorMs) };
+  }
+
+  /** Several quick exchanges now: the line to the server is there (again). */
+  askQuickly(): void {
+    this.#ask(QUICK_EXCHANGES);
+  }
+
+  /** Resolves when nothing is asked any more. Twice is fine. */
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    clearTimeout(this.#timer);
+    await this.#work;
+    if (this.isKnown) await this.#save();
+  }
+
+  #ask(times: number): void {
+    if (this.#isClosed || this.#work !== undefined) return;
+    clearTimeout(this.#timer);
+    this.#work = this.#exchangeAll(times)
+      .catch((error: unknown) => this.#parts.log.error({ err: error }, 'time not kept'))
+      .finally(() => this.#askLater());
+  }
+
+  #askLater(): void {
+    this.#work = undefined;
+    if (this.#isClosed) return;
+    const isAway = this.#failures > 0;
+    this.#timer = setTimeout(() => this.#ask(isAway ? QUICK_EXCHANGES : 1), isAway ? RETRY_MS : PERIOD_MS);
+  }
+
+  async #exchangeAll(times: number): Promise<void> {
+    try {
+      for (let i = 0; i < times && !this.#isClosed; i += 1) {
+        if (i > 0) await new Promise((resolve) => setTimeout(resolve, QUICK_PAUSE_MS));
+        this.#parts.wallClock.observe(await this.#parts.exchange());
+      }
+      this.#failures = 0;
+      this.#goodAt = Math.max(this.#goodAt, this.now());
+      await this.#saveSometimes();
+    } catch (error) {
+      if (this.#failures === 0) this.#parts.log.warn({ err: error }, 'server does not tell the time');
+      this.#failures += 1;
+      await this.#followSystem();
+    }
+    this.#noteKnown();
+  }
+
+  async #followSystem(): Promise<void> {
+    const { clock, wallClock } = this.#parts;
+    let isRight = false;
+    if (this.#options.asksSystem && clock.mono() - this.#askedSystemMono >= ASK_SYSTEM_EVERY_MS) {
+      this.#askedSystemMono = clock.mono();
+      isRight = await isSystemClockRight();
+    }
+    wallClock.followSystem(clock.now(), clock.mono(), isRight);
+  }
+
+  #noteKnown(): void {
+    const { isKnown } = this;
+    if (isKnown === this.#wasKnown) return;
+    this.#wasKnown = isKnown;
+    this.#parts.log.info(this.state(), isKnown ? 'clock known' : 'clock unknown');
+    this.#options.onKnown(isKnown);
+  }
+
+  async #saveSometimes(): Promise<void> {
+    if (this.#parts.clock.mono() - this.#savedMono >= SAVE_EVERY_MS) await this.#save();
+  }
+
+  async #save(): Promise<void> {
+    const { wallClock, clock, store } = this.#parts;
+    const mono = clock.mono();
+    const offset = wallClock.knownOffset(mono);
+    const provedMono = wallClock.provedAt;
+    if (offset === undefined || provedMono === undefined) return;
+    this.#savedMono = mono;
+    await store.save({
+      machineRun: await machineRun(),
+      offset: offset + mono - machineMono(),
+      errorMs: wallClock.errorMs(mono),
+      provedAtMachine: machineMono() - (mono - provedMono),
+      goodAt: this.#goodAt,
+    });
+  }
+}
+
+function round(ms: number): number {
+  return Math.round(ms * 1000) / 1000;
+}

@@ -1,0 +1,139 @@
+import type { IncomingMessage } from 'node:http';
+import { Agent, request } from 'node:https';
+import { createSecureContext, rootCertificates } from 'node:tls';
+import { LoaError, misfit, TimeAnswer, type Clock } from '@loa/protocol';
+import type { TimeExchange } from '../health/wall-clock.ts';
+import type { PoleToken } from './pole-token.ts';
+
+/** Silence on the line after which a request has failed, ms. */
+const DEADLINE_MS = 10_000;
+/** A difference between the server's `Date` and ours that makes our tokens worthless, ms. */
+const TOKEN_TOLERANCE_MS = 20_000;
+
+export interface ServerClientParts {
+  serverUrl: string;
+  authorityPem: string;
+  token: PoleToken;
+  clock: Clock;
+  /** The server's wall clock as far as it is known (wall ms). */
+  wallNow: () => number;
+}
+
+interface Ask {
+  method: 'GET' | 'POST';
+  path: string;
+  headers?: Record<string, string>;
+  signal?: AbortSignal;
+  onSent?: () => void;
+}
+
+/** The server over HTTPS: time and audio files. One connection is kept open for the short questions. */
+export class ServerClient {
+  readonly #parts: ServerClientParts;
+  readonly #agent: Agent;
+  /** Server's time minus what we take it to be, by its `Date` header; only for tokens. */
+  #tokenShiftMs = 0;
+
+  constructor(parts: ServerClientParts) {
+    this.#parts = parts;
+    // One context for all connections: the system's roots are read once.
+    const secureContext = createSecureContext({ ca: [parts.authorityPem, ...rootCertificates] });
+    this.#agent = new Agent({ keepAlive: true, maxSockets: 4, secureContext });
+  }
+
+  /** One exchange of time. Throws `server.away`, or `message.malformed` for an answer that is none. */
+  async exchangeTime(): Promise<TimeExchange> {
+    const { clock } = this.#parts;
+    let sentMono = clock.mono();
+    const response = await this.#ask({
+      method: 'POST',
+      path: '/api/pole/time',
+      onSent: () => (sentMono = clock.mono()),
+    });
+    const gotMono = clock.mono();
+    const answer = parsed(await textOf(response));
+    const reason = misfit(TimeAnswer, answer);
+    if (reason !== undefined) throw new LoaError('message.malformed', { reason });
+    const { receivedAt, sentAt } = answer as TimeAnswer;
+    return { sentMono, gotMono, receivedAt, answeredAt: sentAt };
+  }
+
+  /** The bytes of a stored file from `from` on; all of it where the server cannot resume. */
+  async fetchMedia(
+    sha256: string,
+    from: number,
+    signal: AbortSignal,
+  ): Promise<{ from: number; pieces: AsyncIterable<Uint8Array> }> {
+    const headers = from === 0 ? {} : { range: `bytes=${from}-` };
+    const response = await this.#ask({ method: 'GET', path: `/media/${sha256}`, headers, signal });
+    return { from: response.statusCode === 206 ? from : 0, pieces: response };
+  }
+
+  /** Ends all connections. Twice is fine. */
+  close(): void {
+    this.#agent.destroy();
+  }
+
+  /** A successful response whose body is unread. A clock that is far off is put right once, by the server's date. */
+  async #ask(ask: Ask): Promise<IncomingMessage> {
+    const first = await this.#send(ask);
+    if (first.statusCode !== 401 || !this.#learnTokenShift(first)) return expectSuccess(first);
+    first.resume();
+    return expectSuccess(await this.#send(ask));
+  }
+
+  #learnTokenShift({ headers }: IncomingMessage): boolean {
+    const serverNow = Date.parse(headers.date ?? '');
+    const shift = serverNow - this.#parts.wallNow();
+    if (!(Math.abs(shift - this.#tokenShiftMs) > TOKEN_TOLERANCE_MS)) return false;
+    this.#tokenShiftMs = shift;
+    return true;
+  }
+
+  async #send({ method, path, headers = {}, signal, onSent }: Ask): Promise<IncomingMessage> {
+    const url = new URL(path, this.#parts.serverUrl);
+    const authorization = await this.#parts.token.header(this.#parts.wallNow() + this.#tokenShiftMs);
+    return new Promise((resolve, reject) => {
+      const options = {
+        method,
+        agent: this.#agent,
+        headers: { ...headers, authorization },
+        timeout: DEADLINE_MS,
+      };
+      const sent = request(url, signal === undefined ? options : { ...options, signal }, resolve);
+      sent.on('timeout', () => sent.destroy(new Error(`${url.host} does not answer`)));
+      sent.on('error', (error) => reject(away(url, error)));
+      sent.on('socket', (socket) => {
+        // The stamp is taken when the question leaves, not while the line is still being set up.
+        if (socket.connecting) socket.once('secureConnect', () => onSent?.());
+        else onSent?.();
+      });
+      sent.end();
+    });
+  }
+}
+
+function expectSuccess(response: IncomingMessage): IncomingMessage {
+  const status = response.statusCode ?? 0;
+  if (status >= 200 && status < 300) return response;
+  response.resume();
+  throw new LoaError(status === 404 ? 'input.not-found' : 'access.signed-out', { status });
+}
+
+function away(url: URL, cause: Error): LoaError {
+  return new LoaError('server.away', { server: url.host, reason: cause.message }, cause);
+}
+
+async function textOf(response: IncomingMessage): Promise<string> {
+  const pieces: Buffer[] = [];
+  for await (const piece of response) pieces.push(piece as Buffer);
+  return Buffer.concat(pieces).toString();
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

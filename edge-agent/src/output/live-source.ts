@@ -1,0 +1,101 @@
+import { FRAME_SAMPLES } from '@loa/protocol';
+import type { LiveReceiver } from '../receive/live-receiver.ts';
+import type { SampleSource } from './sample-source.ts';
+
+const FRAMES_PER_MS = 48;
+/** Capture times further from the count of samples than this mean that the stream has jumped, ms. */
+const JUMP_MS = 20;
+/** Frames of 20 ms over which the jitter of capture times is averaged (2 s). */
+const AVERAGED = 100;
+
+/** The part of a live receiver that the output needs. */
+export type FrameGiver = Pick<
+  LiveReceiver,
+  'nextFrame' | 'captureTimeMsOfNextFrame' | 'skipTo' | 'bufferedMs'
+>;
+
+export interface LiveSourceOptions {
+  receiver: FrameGiver;
+  /** Capture time that sounds at the anchor, Unix ms on the server's clock. */
+  captureAtAnchor: number;
+  /**
+   * Without a known clock, capture times mean nothing: the newest packet is taken to be this much ahead (ms) of what
+   * is to sound now. Undefined where the clock is known.
+   */
+  newestAheadMs?: number;
+  mono: () => number;
+}
+
+/** A live stream as something that is read by time. Position 0 was captured at `captureAtAnchor`. */
+export class LiveSource implements SampleSource {
+  readonly #options: LiveSourceOptions;
+  #captureAtAnchor: number;
+  #isPlaced: boolean;
+  #isAligned = false;
+  #isFed = false;
+  #frames = 0;
+  #meanGapMs = 0;
+
+  constructor(options: LiveSourceOptions) {
+    this.#options = options;
+    this.#captureAtAnchor = options.captureAtAnchor;
+    this.#isPlaced = options.newestAheadMs === undefined;
+  }
+
+  get isFed(): boolean {
+    return this.#isFed;
+  }
+
+  // Single capture times jitter; their mean against the count of samples is where the stream truly lies.
+  get correctionFrames(): number {
+    return -this.#meanGapMs * FRAMES_PER_MS;
+  }
+
+  take(position: number): Int16Array | undefined {
+    const { receiver } = this.#options;
+    const next = receiver.captureTimeMsOfNextFrame();
+    if (next === undefined) return undefined;
+    if (!this.#isPlaced) this.#place(next, position);
+    const gapMs = next - this.#captureAt(position);
+    if (!this.#isAligned || Math.abs(gapMs - this.#meanGapMs) > JUMP_MS) return this.#align(position, gapMs);
+    this.#average(gapMs);
+    return this.#nextFrame();
+  }
+
+  close(): void {
+    this.#isFed = false;
+  }
+
+  #align(position: number, gapMs: number): Int16Array {
+    const frames = Math.round(gapMs * FRAMES_PER_MS);
+    this.#isFed = false;
+    if (frames > FRAME_SAMPLES) return new Int16Array(FRAME_SAMPLES);
+    this.#isAligned = true;
+    this.#frames = 0;
+    this.#meanGapMs = 0;
+    if (frames > 0) return new Int16Array(frames);
+    if (frames < 0) this.#options.receiver.skipTo(this.#captureAt(position));
+    return this.#nextFrame();
+  }
+
+  #nextFrame(): Int16Array {
+    const frame = this.#options.receiver.nextFrame(this.#options.mono());
+    this.#isFed = frame.kind !== 'silence';
+    return frame.pcm;
+  }
+
+  #average(gapMs: number): void {
+    this.#frames = Math.min(AVERAGED, this.#frames + 1);
+    this.#meanGapMs += (gapMs - this.#meanGapMs) / this.#frames;
+  }
+
+  #captureAt(position: number): number {
+    return this.#captureAtAnchor + position / FRAMES_PER_MS;
+  }
+
+  #place(nextCaptureAt: number, position: number): void {
+    const newest = nextCaptureAt + this.#options.receiver.bufferedMs;
+    this.#captureAtAnchor = newest - (this.#options.newestAheadMs ?? 0) - position / FRAMES_PER_MS;
+    this.#isPlaced = true;
+  }
+}

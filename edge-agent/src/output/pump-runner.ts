@@ -1,0 +1,189 @@
+import type { Clock } from '@loa/protocol';
+import { CardClock } from './card-clock.ts';
+import type { CardReading } from './card-status-link.ts';
+
+/** Length of a block: 10 ms. */
+export const BLOCK_FRAMES = 480;
+const TICK_MS = 10;
+const READ_STATUS_MS = 40;
+/** After this time without a reading the card is taken to consume in real time, ms. */
+const BLIND_AFTER_MS = 1500;
+/** A card that takes nothing for this long hangs, ms. */
+const STUCK_AFTER_MS = 3000;
+/** Blocks written at one go; the rest waits a tick so that others get their turn. */
+const MOST_BLOCKS = 40;
+const FRAMES_PER_MS = 48;
+/** Blocks that are used in turn; the sink never holds as many. */
+const KEPT_BLOCKS = 64;
+
+export interface PumpParts {
+  clock: Clock;
+  sink: {
+    readonly isOpen: boolean;
+    readonly isReady: boolean;
+    write(block: Int16Array): void;
+    reopen(reason: string): void;
+  };
+  /** Absent where the card has no status file. */
+  status: { read(): CardReading | undefined } | undefined;
+  programme: {
+    render(block: Int16Array, at: number, atMono: number): void;
+    passOver(at: number): void;
+  };
+  /** The server's wall clock at a monotonic moment. */
+  wallAt: (mono: number) => number;
+}
+
+export interface PumpOptions {
+  /** Sound that is written ahead of what the card has sounded, ms. */
+  aheadMs: number;
+  /** From the card's counter to the air, ms. */
+  delayMs: number;
+}
+
+/**
+ * Keeps the card fed: every 10 ms it writes as many blocks as keep the sound ahead by the wished time, and knows of each
+ * at which moment it will be heard.
+ */
+export class PumpRunner {
+  readonly #parts: PumpParts;
+  readonly #options: PumpOptions;
+  readonly #card = new CardClock();
+  #ticking: NodeJS.Timeout | undefined;
+  readonly #blocks: Int16Array[] = [];
+  #blockNumber = 0;
+  #written = 0;
+  #openedMono = 0;
+  #firstWriteMono = 0;
+  /** Frames that the card counts although we never wrote them: silence that it put in by itself. */
+  #strange = 0;
+  #hasBegun = false;
+  #lastReading: CardReading | undefined;
+  #readAtMono = Number.NEGATIVE_INFINITY;
+  #acceptedMono = 0;
+  #underruns = 0;
+  #tickedMono = 0;
+
+  constructor(parts: PumpParts, options: PumpOptions) {
+    this.#parts = parts;
+    this.#options = options;
+  }
+
+  start(): void {
+    this.#tickedMono = this.#parts.clock.mono();
+    this.#ticking ??= setInterval(() => this.tick(), TICK_MS);
+  }
+
+  /** Twice is fine. */
+  close(): void {
+    clearInterval(this.#ticking);
+    this.#ticking = undefined;
+  }
+
+  /** The card was opened: its frames count from 0. */
+  restart(): void {
+    this.#written = 0;
+    this.#hasBegun = false;
+    this.#strange = 0;
+    this.#lastReading = undefined;
+    this.#openedMono = this.#parts.clock.mono();
+    this.#acceptedMono = this.#openedMono;
+  }
+
+  /** Times that the card ran dry since the start. */
+  get underruns(): number {
+    return this.#underruns;
+  }
+
+  /** Speed of the card, parts per million; null before it is known. */
+  get cardPpm(): number | null {
+    return this.#card.ppm;
+  }
+
+  /** When the last tick was, monotonic ms: the proof that the pump is alive. */
+  get tickedMono(): number {
+    return this.#tickedMono;
+  }
+
+  tick(): void {
+    const now = this.#parts.clock.mono();
+    this.#tickedMono = now;
+    if (!this.#parts.sink.isOpen) return this.#parts.programme.passOver(this.#parts.wallAt(now));
+    this.#readStatusSometimes(now);
+    this.#beginBlindly(now);
+    this.#noteUnderrun(now);
+    this.#feed(now);
+  }
+
+  #feed(now: number): void {
+    const { sink } = this.#parts;
+    const ahead = this.#options.aheadMs * FRAMES_PER_MS;
+    const sounded = this.#hasBegun ? this.#card.soundedAt(now) : 0;
+    for (let i = 0; i < MOST_BLOCKS && this.#written - sounded < ahead && sink.isReady; i += 1)
+      this.#writeBlock(now);
+    if (sink.isReady) this.#acceptedMono = now;
+    else if (now - this.#acceptedMono > STUCK_AFTER_MS) {
+      this.#acceptedMono = now;
+      sink.reopen('takes no sound');
+    }
+  }
+
+  #writeBlock(now: number): void {
+    const heardMono = this.#soundsAt(this.#written, now) + this.#options.delayMs;
+    const block = this.#nextBlock();
+    this.#parts.programme.render(block, this.#parts.wallAt(heardMono), heardMono);
+    this.#parts.sink.write(block);
+    if (this.#written === 0) this.#firstWriteMono = now;
+    this.#written += BLOCK_FRAMES;
+  }
+
+  // The sink may still hold a block while the next ones are made.
+  #nextBlock(): Int16Array {
+    this.#blockNumber = (this.#blockNumber + 1) % KEPT_BLOCKS;
+    return (this.#blocks[this.#blockNumber] ??= new Int16Array(BLOCK_FRAMES));
+  }
+
+  // Before the card has begun, its first frame is taken to sound when the lead is full.
+  #soundsAt(frame: number, now: number): number {
+    if (this.#hasBegun) return this.#card.soundsAt(frame);
+    return now + frame / FRAMES_PER_MS;
+  }
+
+  #readStatusSometimes(now: number): void {
+    const { status } = this.#parts;
+    if (status === undefined || now - this.#readAtMono < READ_STATUS_MS) return;
+    this.#readAtMono = now;
+    this.#takeReading(status.read());
+  }
+
+  #takeReading(reading: CardReading | undefined): void {
+    const isOfThisRun = reading !== undefined && reading.atMono >= this.#openedMono && reading.taken > 0;
+    if (!isOfThisRun || !reading.isRunning) return;
+    if (reading.taken < (this.#lastReading?.taken ?? 0)) {
+      return this.#parts.sink.reopen('lost count after running dry');
+    }
+    this.#strange = Math.max(this.#strange, reading.taken - this.#written);
+    const isFirst = this.#lastReading === undefined;
+    this.#lastReading = reading;
+    const sample = { sounded: reading.sounded - this.#strange, atMono: reading.atMono };
+    if (isFirst) this.#card.restart(sample);
+    else this.#card.observe(sample);
+    this.#hasBegun = true;
+  }
+
+  /** A card that tells nothing consumes in real time from its first block on. */
+  #beginBlindly(now: number): void {
+    if (this.#hasBegun || this.#written === 0) return;
+    const isBlind = this.#parts.status === undefined || now - this.#openedMono > BLIND_AFTER_MS;
+    if (!isBlind) return;
+    const sinceMono = this.#parts.status === undefined ? this.#firstWriteMono : now;
+    this.#card.restart({ sounded: 0, atMono: sinceMono });
+    this.#hasBegun = true;
+  }
+
+  #noteUnderrun(now: number): void {
+    if (!this.#hasBegun || this.#card.soundedAt(now) <= this.#written) return;
+    this.#underruns += 1;
+    this.#card.restart({ sounded: this.#written, atMono: now });
+  }
+}

@@ -1,0 +1,56 @@
+import { Follower } from './follower.ts';
+import { GainRamp } from './gain-ramp.ts';
+import type { SampleSource } from './sample-source.ts';
+
+/** One broadcast on its way to the horns: its source read by time, faded in and out. */
+export class Voice {
+  readonly id: string;
+  readonly #source: SampleSource;
+  readonly #follower: Follower;
+  readonly #gain = new GainRamp(0);
+  #block = new Float32Array(0);
+  #isStarved = true;
+
+  constructor(id: string, source: SampleSource) {
+    this.id = id;
+    this.#source = source;
+    this.#follower = new Follower(source);
+  }
+
+  /** Whether it has faded to silence. */
+  get isSilent(): boolean {
+    return this.#gain.isSilent;
+  }
+
+  /** Fades in, from whatever position is wanted first. */
+  enter(): void {
+    this.#gain.moveTo(1);
+  }
+
+  /** Fades out, going on from where it is. */
+  leave(): void {
+    this.#gain.moveTo(0);
+  }
+
+  /** Adds the fading end of a voice that has lost its turn. */
+  fadeAlong(mix: Float32Array): void {
+    this.addTo(mix, this.#follower.next);
+  }
+
+  /** Adds to `mix` what stands at `wanted` (frames since the anchor); returns how many frames were programme. */
+  addTo(mix: Float32Array, wanted: number): number {
+    const block = this.#blockOf(mix.length);
+    const filled = this.#follower.render(Math.max(0, wanted), block);
+    if (this.#isStarved && filled > 0) this.#gain.restart();
+    this.#isStarved = filled < block.length;
+    if (filled === 0 && this.#gain.target === 1) return 0;
+    this.#gain.apply(block);
+    for (let i = 0; i < filled; i += 1) mix[i] = (mix[i] as number) + (block[i] as number);
+    return this.#source.isFed ? filled : 0;
+  }
+
+  #blockOf(frames: number): Float32Array {
+    if (this.#block.length < frames) this.#block = new Float32Array(frames);
+    return this.#block.subarray(0, frames);
+  }
+}

@@ -1,0 +1,135 @@
+import type { Desired, LiveSession, MediaFlow, Plan } from '@loa/protocol';
+import { filesToDrop, RESERVE_BYTES, type CachedFile } from '../cache/eviction.ts';
+
+/** What the pole is doing, gathered before anything is decided. */
+export interface Facts {
+  /** The media request of the moment; only the flow that answers it is ours. */
+  mediaRequest: string;
+  /** The flow that is open or being opened. */
+  flow: MediaFlow | null;
+  /** The live session whose packets are expected. */
+  expected: LiveSession | null;
+  /** Since when live packets are due without one having come (monotonic ms); null when none are due. */
+  silentSinceMono: number | null;
+  /** When a fresh flow was last asked for (monotonic ms). */
+  askedAtMono: number;
+  volumePercent: number | null;
+  files: readonly CachedFile[];
+  fetching: ReadonlySet<string>;
+  fetchingBytes: number;
+  freeBytes: number;
+  limitBytes: number;
+}
+
+/** One thing to do next. */
+export type Step =
+  | { kind: 'open-flow'; flow: MediaFlow }
+  | { kind: 'close-flow' }
+  | { kind: 'ask-flow' }
+  | { kind: 'expect-live'; live: LiveSession }
+  | { kind: 'forget-live' }
+  | { kind: 'set-volume'; percent: number }
+  | { kind: 'fetch-media'; sha256: string; bytes: number }
+  | { kind: 'give-up-media'; sha256: string }
+  | { kind: 'drop-media'; sha256: string };
+
+/** Silence after which a live flow counts as lost, and the least time between two asks for a fresh one, ms. */
+export const SILENT_AFTER_MS = 2000;
+const ASK_AGAIN_MS = 5000;
+
+/** `now` is wall ms, `nowMono` monotonic. A missing `desired` or `plan` asks for nothing and stops what it asked for. */
+export function nextSteps(facts: Facts, desired: Desired | null, plan: Plan | null, now: Moment): Step[] {
+  return [
+    ...volumeSteps(facts, desired),
+    ...flowSteps(facts, desired),
+    ...liveSteps(facts, desired, now.mono),
+    ...mediaSteps(facts, plan, now.wall),
+  ];
+}
+
+/** One moment on both clocks. */
+export interface Moment {
+  wall: number;
+  mono: number;
+}
+
+/** Whether live packets are due and have been missing for too long. */
+export function isFlowSilent({ silentSinceMono }: Pick<Facts, 'silentSinceMono'>, nowMono: number): boolean {
+  return silentSinceMono !== null && nowMono - silentSinceMono >= SILENT_AFTER_MS;
+}
+
+/** Files that the plan still needs, the soonest first. */
+export function neededMedia(plan: Plan | null, now: number): Map<string, number> {
+  const coming = (plan?.occurrences ?? []).filter(({ latestEndAt }) => latestEndAt > now);
+  const soonest = coming.toSorted((one, other) => one.startAt - other.startAt);
+  return new Map(soonest.map(({ media }) => [media.sha256, media.bytes]));
+}
+
+function volumeSteps({ volumePercent }: Facts, desired: Desired | null): Step[] {
+  if (desired === null || desired.volumePercent === volumePercent) return [];
+  return [{ kind: 'set-volume', percent: desired.volumePercent }];
+}
+
+function flowSteps({ flow, mediaRequest }: Facts, desired: Desired | null): Step[] {
+  const wanted = desired?.media ?? null;
+  if (wanted === null) return flow === null ? [] : [{ kind: 'close-flow' }];
+  // A flow for an earlier request has keys that were in use before: its answer is on the way.
+  if (wanted.request !== mediaRequest || (flow !== null && sameFlow(flow, wanted))) return [];
+  return [{ kind: 'open-flow', flow: wanted }];
+}
+
+function liveSteps(facts: Facts, desired: Desired | null, nowMono: number): Step[] {
+  const wanted = desired?.live ?? null;
+  const { expected } = facts;
+  if (wanted === null) return expected === null ? [] : [{ kind: 'forget-live' }];
+  if (expected === null || !sameStream(expected, wanted)) return [{ kind: 'expect-live', live: wanted }];
+  const mayAsk = nowMono - facts.askedAtMono >= ASK_AGAIN_MS;
+  return isFlowSilent(facts, nowMono) && mayAsk ? [{ kind: 'ask-flow' }] : [];
+}
+
+function mediaSteps(facts: Facts, plan: Plan | null, now: number): Step[] {
+  const { fetching } = facts;
+  const needed = neededMedia(plan, now);
+  const { dropped, fitting } = shareOutSpace(facts, needed);
+  return [
+    ...[...fetching]
+      .filter((sha256) => !needed.has(sha256))
+      .map((sha256): Step => ({ kind: 'give-up-media', sha256 })),
+    ...dropped.map((sha256): Step => ({ kind: 'drop-media', sha256 })),
+    ...fitting.map(([sha256, bytes]): Step => ({ kind: 'fetch-media', sha256, bytes })),
+  ];
+}
+
+/** Whether files are needed for which no space can be made. */
+export function lacksSpace(facts: Facts, plan: Plan | null, now: number): boolean {
+  const { missing, fitting } = shareOutSpace(facts, neededMedia(plan, now));
+  return fitting.length < missing.length;
+}
+
+function shareOutSpace(facts: Facts, needed: ReadonlyMap<string, number>) {
+  const { files, fetching, fetchingBytes, freeBytes, limitBytes } = facts;
+  const present = new Set(files.map(({ sha256 }) => sha256));
+  const missing = [...needed].filter(([sha256]) => !present.has(sha256) && !fetching.has(sha256));
+  const wantedBytes = fetchingBytes + missing.reduce((sum, [, bytes]) => sum + bytes, 0);
+  const dropped = filesToDrop({ files, needed: new Set(needed.keys()), freeBytes, wantedBytes, limitBytes });
+  const isDropped = new Set(dropped);
+  const regained = files.reduce((sum, { sha256, bytes }) => sum + (isDropped.has(sha256) ? bytes : 0), 0);
+  let left = freeBytes + regained - fetchingBytes - RESERVE_BYTES;
+  const fitting = missing.filter(([, bytes]) => {
+    left -= bytes;
+    return left >= 0;
+  });
+  return { missing, dropped, fitting };
+}
+
+function sameFlow(one: MediaFlow, other: MediaFlow): boolean {
+  const { request, host, port, sealedKeys } = other;
+  return one.request === request && one.host === host && one.port === port && one.sealedKeys === sealedKeys;
+}
+
+/** The end and the title may change while the packets are the same. */
+function sameStream(one: LiveSession, other: LiveSession): boolean {
+  const isSameFlow = one.ssrc === other.ssrc && one.payloadType === other.payloadType;
+  const isSameLine = one.profile === other.profile && one.startAt === other.startAt;
+  return isSameFlow && isSameLine && one.broadcastId === other.broadcastId;
+}

@@ -1,0 +1,102 @@
+import { spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import { once } from 'node:events';
+import { eventually } from '@loa/protocol';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { VirtualCard } from './virtual-card.ts';
+
+let card: VirtualCard;
+let writers: ChildProcess[];
+
+beforeEach(async () => {
+  card = new VirtualCard({ ppm: 50 });
+  writers = [];
+  await card.start();
+});
+afterEach(async () => {
+  for (const writer of writers) writer.kill('SIGKILL');
+  await card.close();
+});
+
+function startWriter(): ChildProcess {
+  const writer = spawn('sh', ['-c', `exec cat > "${card.pcmPath}"`], { stdio: ['pipe', 'ignore', 'ignore'] });
+  writer.stdin?.on('error', () => writer.kill());
+  writers.push(writer);
+  return writer;
+}
+
+const status = () => readFileSync(card.statusPath, 'utf8');
+const field = (name: string) => Number(new RegExp(`${name}\\s*: (.*)`).exec(status())?.[1] ?? NaN);
+const pcm = (frames: number, value: number) =>
+  new Uint8Array(Int16Array.from({ length: frames }, () => value).buffer);
+const until = (state: string) => eventually(() => (status().startsWith(state) ? undefined : status()));
+
+test('what is written into the pipe sounds in real time, at the speed of the card', async () => {
+  const writer = startWriter();
+  writer.stdin?.write(pcm(96_000, 1000));
+  await until('state: RUNNING');
+  const [firstFrame, firstAt] = [field('hw_ptr'), field('tstamp')];
+  await eventually(() => (field('hw_ptr') > firstFrame + 24_000 ? undefined : `at ${field('hw_ptr')}`));
+  const text = status();
+  const frames = Number(/hw_ptr\s*: (\d+)/.exec(text)?.[1]) - firstFrame;
+  const seconds = Number(/tstamp\s*: ([\d.]+)/.exec(text)?.[1]) - firstAt;
+  expect(Math.abs(frames / seconds / 48_000 - 1 - 50e-6)).toBeLessThan(20e-6);
+  expect(field('owner_pid')).toBe(writer.pid);
+});
+
+test('a writer that is faster than the card has to wait', async () => {
+  const writer = startWriter();
+  let accepted = 0;
+  const chunk = pcm(48_000, 1);
+  const push = () =>
+    writer.stdin?.write(chunk, (error) => {
+      if (error instanceof Error) return;
+      accepted += 48_000;
+      push();
+    });
+  push();
+  await until('state: RUNNING');
+  await eventually(() => (field('hw_ptr') > 24_000 ? undefined : `at ${field('hw_ptr')}`));
+  expect(accepted).toBeLessThan(field('hw_ptr') + 240_000);
+  expect(card.underruns).toBe(0);
+});
+
+test('a second writer right behind the first is told apart from it', async () => {
+  const first = startWriter();
+  first.stdin?.write(pcm(4800, 1000));
+  await until('state: RUNNING');
+  first.kill('SIGKILL');
+  await once(first, 'exit');
+  const second = startWriter();
+  second.stdin?.write(pcm(9600, 2000));
+  await eventually(() => (field('owner_pid') === second.pid ? undefined : status()));
+  await eventually(() => (field('hw_ptr') === 9600 ? undefined : `at ${field('hw_ptr')}`));
+});
+
+test('every period is heard without a gap, with the silence between two writers', async () => {
+  const heard: number[] = [];
+  let expected: number | undefined;
+  const stop = card.onPeriod(({ frame, samples }) => {
+    expect(frame).toBe(expected ?? frame);
+    expected = frame + samples.length;
+    heard.push(samples[0] ?? NaN);
+  });
+  startWriter().stdin?.end(pcm(4800, 1000));
+  await eventually(() => (heard.includes(1000) && heard.at(-1) === 0 ? undefined : 'still sounding'));
+  startWriter().stdin?.end(pcm(4800, 2000));
+  await eventually(() => (heard.includes(2000) && heard.at(-1) === 0 ? undefined : 'still sounding'));
+  stop();
+  expect(heard.filter((value) => value === 1000)).toHaveLength(10);
+  expect(heard.filter((value) => value === 2000)).toHaveLength(10);
+});
+
+test('a card that is pulled out leaves nothing behind', async () => {
+  const { pcmPath, statusPath } = card;
+  const writer = startWriter();
+  writer.stdin?.write(pcm(48_000, 1));
+  await until('state: RUNNING');
+  await card.close();
+  expect([existsSync(pcmPath), existsSync(statusPath)]).toEqual([false, false]);
+  await card.close();
+});

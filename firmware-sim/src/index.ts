@@ -1,0 +1,18 @@
+export { AmplifierModel, FULL_SCALE_MA } from './amplifier/amplifier-model.ts';
+export { VirtualAmplifier } from './amplifier/virtual-amplifier.ts';
+export { FineClock } from './card/fine-clock.ts';
+export type { CardTime } from './card/fine-clock.ts';
+export { Recording } from './card/recording.ts';
+export type { RecordingResult, Stamp } from './card/recording.ts';
+export { PERIOD_FRAMES } from './card/sound-card.ts';
+export type { Period } from './card/sound-card.ts';
+export { VirtualCard } from './card/virtual-card.ts';
+export type { CardSettings } from './card/virtual-card.ts';
+export { ServerClient, ServerRefusal } from './demo/server-client.ts';
+export { speak } from './demo/speak.ts';
+export { ListeningDoor } from './listening/listening-door.ts';
+export type { Lever, ListenedPole, PoleFacts } from './listening/listened-pole.ts';
+export { AgentProcess } from './pole/agent-process.ts';
+export { PoleYard } from './pole/pole-yard.ts';
+export { VirtualPole } from './pole/virtual-pole.ts';
+export type { Tap, VirtualPoleSettings } from './pole/virtual-pole.ts';
