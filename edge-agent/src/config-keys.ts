@@ -36,7 +36,7 @@ export const AGENT_CONFIG_KEYS = {
     max: 250,
     unit: 'ms',
     meaning:
-      'Sound written ahead of what the card plays; less is nearer to live, more survives a busy processor',
+      'Sound written ahead of the card during live speech; less leaves more time for lost packets, more survives a busy processor',
   },
   outputDelayMs: {
     kind: 'number',

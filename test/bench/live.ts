@@ -10,7 +10,7 @@ import { recordPoles } from '../world/recordings.ts';
 import { recordedSpeech } from '../world/speech.ts';
 import { ADMINISTRATOR, TwoWards } from '../world/two-wards.ts';
 import { readMouth, tapMouth, type Mouth } from './mouth-tap.ts';
-import { cpuSecondsOf, rssMbOf } from './process-cost.ts';
+import { cpuSecondsOf, rssMbOf } from '../world/process-facts.ts';
 import { percentileOf, tenths, type Figures } from './table.ts';
 
 const PRESSES = 20;

@@ -65,7 +65,10 @@ describe('an officer who speaks to Thạch Hưng from a browser', () => {
           ? undefined
           : `${heard} heard, ${sounding} sound, of ${targeted}`;
       }, 20_000);
-      expect(await screen.counts()).toContain('3/3');
+      await eventually(async () => {
+        const shown = await screen.counts();
+        return shown.includes('3/3') ? undefined : `the screen shows ${shown}`;
+      });
       await during(25_000);
       await screen.stop();
       await during(1_000);

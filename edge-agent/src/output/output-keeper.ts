@@ -54,7 +54,8 @@ export class OutputKeeper {
       onAway: (complaint) => onAway(true, complaint),
     });
     const status = statusFile === '' ? undefined : new CardStatusLink(statusFile, clock);
-    const parts = { clock, sink: this.#sink, status, programme: this.#programme, wallAt };
+    const isLive = () => this.sources.isLive;
+    const parts = { clock, sink: this.#sink, status, programme: this.#programme, wallAt, isLive };
     this.#pump = new PumpRunner(parts, { aheadMs, delayMs });
   }
 

@@ -1,6 +1,7 @@
 import type { Clock } from '@loa/protocol';
 import { CardClock } from './card-clock.ts';
 import type { CardReading } from './card-status-link.ts';
+import { Lead } from './lead.ts';
 
 /** Length of a block: 10 ms. */
 export const BLOCK_FRAMES = 480;
@@ -13,6 +14,8 @@ const STUCK_AFTER_MS = 3000;
 /** Blocks written at one go; the rest waits a tick so that others get their turn. */
 const MOST_BLOCKS = 40;
 const FRAMES_PER_MS = 48;
+/** Lead of what is stored. A live broadcast begins 300 ms after its announcement at the earliest, so it loses nothing. */
+const CALM_AHEAD_MS = 240;
 /** Blocks that are used in turn; the sink never holds as many. */
 const KEPT_BLOCKS = 64;
 
@@ -32,10 +35,12 @@ export interface PumpParts {
   };
   /** The server's wall clock at a monotonic moment. */
   wallAt: (mono: number) => number;
+  /** Whether a live broadcast sounds or is about to. */
+  isLive: () => boolean;
 }
 
 export interface PumpOptions {
-  /** Sound that is written ahead of what the card has sounded, ms. */
+  /** Sound that is written ahead of what the card has sounded while a broadcast is live, ms. */
   aheadMs: number;
   /** From the card's counter to the air, ms. */
   delayMs: number;
@@ -49,6 +54,7 @@ export class PumpRunner {
   readonly #parts: PumpParts;
   readonly #options: PumpOptions;
   readonly #card = new CardClock();
+  readonly #lead: Lead;
   #ticking: NodeJS.Timeout | undefined;
   readonly #blocks: Int16Array[] = [];
   #blockNumber = 0;
@@ -67,6 +73,7 @@ export class PumpRunner {
   constructor(parts: PumpParts, options: PumpOptions) {
     this.#parts = parts;
     this.#options = options;
+    this.#lead = new Lead({ liveMs: options.aheadMs, calmMs: CALM_AHEAD_MS });
   }
 
   start(): void {
@@ -117,7 +124,7 @@ export class PumpRunner {
 
   #feed(now: number): void {
     const { sink } = this.#parts;
-    const ahead = this.#options.aheadMs * FRAMES_PER_MS;
+    const ahead = this.#lead.wantedMs(this.#parts.isLive(), now) * FRAMES_PER_MS;
     const sounded = this.#hasBegun ? this.#card.soundedAt(now) : 0;
     for (let i = 0; i < MOST_BLOCKS && this.#written - sounded < ahead && sink.isReady; i += 1)
       this.#writeBlock(now);
@@ -184,6 +191,7 @@ export class PumpRunner {
   #noteUnderrun(now: number): void {
     if (!this.#hasBegun || this.#card.soundedAt(now) <= this.#written) return;
     this.#underruns += 1;
+    this.#lead.noteUnderrun(now);
     this.#card.restart({ sounded: this.#written, atMono: now });
   }
 }

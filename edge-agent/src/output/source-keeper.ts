@@ -33,6 +33,11 @@ export class SourceKeeper {
     return this.#live?.id === id ? this.#live.source : this.#sources.get(id);
   }
 
+  /** Whether a live broadcast sounds or is about to. */
+  get isLive(): boolean {
+    return this.#live !== undefined;
+  }
+
   /** The source of the live broadcast of the moment, or undefined when there is none. */
   setLive(live: { id: string; source: SampleSource } | undefined): void {
     if (this.#live !== undefined) this.#closeLater(this.#live.source);

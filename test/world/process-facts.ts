@@ -22,7 +22,8 @@ async function ticksOf(pid: number): Promise<number> {
   return Number(fields[11]) + Number(fields[12]);
 }
 
-async function childrenOf(pid: number): Promise<number[]> {
+/** Process ids of the direct children. */
+export async function childrenOf(pid: number): Promise<number[]> {
   const tasks = await readdir(`/proc/${pid}/task`);
   const lists = await Promise.all(
     tasks.map((task) => readFile(`/proc/${pid}/task/${task}/children`, 'utf8')),

@@ -1,0 +1,5 @@
+import { LiveDesk } from './live-desk.tsx';
+
+export default function EmergencyScreen() {
+  return <LiveDesk key="emergency" isEmergency />;
+}

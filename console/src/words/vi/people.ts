@@ -1,0 +1,87 @@
+export const areas = {
+  title: 'Địa bàn và khu vực',
+  lead: 'Địa bàn là đơn vị hành chính. Khu vực là nhóm cụm loa đặt tên theo thói quen, ví dụ tên phường cũ.',
+  areas: 'Địa bàn',
+  zones: 'Khu vực',
+  addArea: 'Thêm địa bàn',
+  addZone: 'Thêm khu vực',
+  noAreas: 'Chưa có địa bàn nào',
+  noZones: 'Chưa có khu vực nào',
+  editArea: 'Sửa địa bàn',
+  editZone: 'Sửa khu vực',
+  name: 'Tên',
+  code: 'Mã hành chính',
+  codeHelp: 'Để trống nếu chưa có.',
+  rank: 'Cấp',
+  parent: 'Trực thuộc',
+  noParent: 'Không trực thuộc',
+  area: 'Thuộc địa bàn',
+  members: 'Cụm loa trong khu vực',
+  memberCount: '{{count}} cụm loa',
+  removeZone: 'Xóa khu vực',
+  removeZoneTitle: 'Xóa khu vực “{{name}}”?',
+  removeZoneText: 'Các cụm loa vẫn còn; chỉ tên nhóm này mất đi.',
+};
+
+export const accounts = {
+  title: 'Tài khoản',
+  add: 'Thêm tài khoản',
+  edit: 'Sửa tài khoản',
+  scope: 'Phụ trách',
+  wholeTree: 'Toàn hệ thống',
+  chooseArea: 'Chọn địa bàn…',
+  role: 'Vai trò',
+  roleHelp: {
+    administrator: 'Làm được mọi việc, gồm cả tài khoản và địa bàn.',
+    officer: 'Phát trực tiếp, phát khẩn cấp, lịch phát, thư viện.',
+    technician: 'Cụm loa: lắp đặt, sửa chữa, âm lượng.',
+  },
+  newPassword: 'Đặt mật khẩu mới',
+  newPasswordHelp: 'Để trống nếu giữ mật khẩu cũ. Ít nhất 10 ký tự.',
+  disabled: 'Khóa tài khoản',
+  disabledHelp: 'Người này bị đăng xuất ngay và không đăng nhập được nữa.',
+  isDisabled: 'Đã khóa',
+  you: 'là bạn',
+};
+
+/** Sentences of the record: who did what. `{{subject}}` is what it was done to. */
+export const audit = {
+  title: 'Nhật ký thao tác',
+  lead: 'Ai đã làm gì, lúc nào. Không sửa, không xóa được.',
+  more: 'Xem cũ hơn',
+  empty: 'Chưa có thao tác nào.',
+  system: 'Hệ thống',
+  other: 'đã thực hiện “{{action}}” với {{subject}}',
+  deeds: {
+    session: { open: 'đã đăng nhập', close: 'đã đăng xuất', refused: 'bị từ chối đăng nhập (sai mật khẩu)' },
+    account: {
+      setup: 'đã tạo quản trị viên đầu tiên',
+      make: 'đã tạo tài khoản {{subject}}',
+      change: 'đã sửa tài khoản {{subject}}',
+    },
+    area: { make: 'đã tạo địa bàn {{subject}}', change: 'đã sửa địa bàn {{subject}}' },
+    zone: {
+      make: 'đã tạo khu vực {{subject}}',
+      change: 'đã sửa khu vực {{subject}}',
+      remove: 'đã xóa khu vực {{subject}}',
+    },
+    cluster: {
+      make: 'đã thêm cụm loa {{subject}}',
+      change: 'đã sửa cụm loa {{subject}}',
+      revoke: 'đã thu hồi cụm loa {{subject}}',
+      enrol: 'đã nhận đăng ký của cụm loa {{subject}}',
+      'enrolment-code': 'đã tạo mã lắp đặt cho cụm loa {{subject}}',
+    },
+    media: {
+      upload: 'đã tải lên bản ghi {{subject}}',
+      change: 'đã đổi tên bản ghi {{subject}}',
+      remove: 'đã xóa bản ghi {{subject}}',
+    },
+    broadcast: { plan: 'đã lên lịch {{subject}}', cancel: 'đã hủy {{subject}}' },
+    live: {
+      start: 'đã phát trực tiếp {{subject}}',
+      stop: 'đã dừng phát {{subject}}',
+      takeover: 'đã nhận micrô của {{subject}}',
+    },
+  },
+};

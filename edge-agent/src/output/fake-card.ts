@@ -1,0 +1,46 @@
+import type { CardReading } from './card-status-link.ts';
+
+/** A small card for a hand-moved clock: takes blocks, plays them in time, tells its counters. Levers: speed, dead. */
+export class FakeCard {
+  isOpen = true;
+  /** It takes nothing. */
+  isBlocked = false;
+  reopened: string[] = [];
+  played: number[] = [];
+  readonly blocks: Int16Array[] = [];
+  #waiting: number[] = [];
+  #taken = 0;
+  #sounded = 0;
+  #atMono = 0;
+  readonly #framesPerMs: number;
+
+  constructor(ppm = 0) {
+    this.#framesPerMs = 48 * (1 + ppm / 1e6);
+  }
+
+  get isReady(): boolean {
+    return this.isOpen && !this.isBlocked;
+  }
+
+  write(block: Int16Array): void {
+    this.#waiting.push(...block);
+    this.#taken += block.length;
+  }
+
+  reopen(reason: string): void {
+    this.reopened.push(reason);
+  }
+
+  /** Plays up to a monotonic moment; stands still where there is nothing to play. */
+  playUntil(mono: number): void {
+    const due = Math.floor(mono * this.#framesPerMs) - this.played.length;
+    const own = this.#waiting.splice(0, due);
+    this.#sounded += own.length;
+    for (let i = 0; i < due; i += 1) this.played.push(own[i] ?? 0);
+    this.#atMono = this.played.length / this.#framesPerMs;
+  }
+
+  read(): CardReading {
+    return { isRunning: true, sounded: this.#sounded, taken: this.#taken, atMono: this.#atMono };
+  }
+}

@@ -1,0 +1,98 @@
+import { expect, it } from 'vitest';
+import { HandClock } from '@loa/protocol';
+import { FakeCard } from './fake-card.ts';
+import { PumpRunner } from './pump-runner.ts';
+
+/** A programme that writes down when each block is to be heard, and marks one moment by an impulse. */
+class MarkedProgramme {
+  readonly heardAt: number[] = [];
+  passedOver = 0;
+  markAt = Number.NaN;
+
+  render(block: Int16Array, at: number): void {
+    this.heardAt.push(at);
+    const frame = Math.round((this.markAt - at) * 48);
+    block.fill(0);
+    if (frame >= 0 && frame < block.length) block[frame] = 10_000;
+  }
+
+  passOver(): void {
+    this.passedOver += 1;
+  }
+}
+
+function build({ ppm = 0, hasStatus = true } = {}) {
+  const clock = new HandClock(0);
+  const card = new FakeCard(ppm);
+  const programme = new MarkedProgramme();
+  const status = hasStatus ? card : undefined;
+  const wallAt = (mono: number) => 1_000_000 + mono;
+  const pump = new PumpRunner(
+    { clock, sink: card, status, programme, wallAt, isLive: () => true },
+    { aheadMs: 100, delayMs: 0 },
+  );
+  pump.restart();
+  const run = (ms: number) => {
+    for (let i = 0; i < ms; i += 10) {
+      clock.advance(10);
+      card.playUntil(clock.mono());
+      pump.tick();
+    }
+  };
+  return { clock, card, programme, pump, run };
+}
+
+it.each([0, 90, -90])(
+  'lets a mark sound within a tenth of a millisecond on a card that is off by %i ppm',
+  (ppm) => {
+    const { card, programme, run } = build({ ppm });
+    run(20_000);
+    programme.markAt = 1_020_500;
+    run(1000);
+    const soundedAt = card.played.indexOf(10_000) / (48 * (1 + ppm / 1e6));
+    expect(Math.abs(soundedAt - 20_500)).toBeLessThan(0.1);
+  },
+);
+
+it('keeps the sound 100 ms ahead of the card, not more than a block beyond', () => {
+  const { programme, clock, run } = build();
+  run(5000);
+  const ahead = (programme.heardAt.at(-1) ?? 0) + 10 - 1_000_000 - clock.mono();
+  expect(ahead).toBeGreaterThanOrEqual(100);
+  expect(ahead).toBeLessThan(111);
+});
+
+it('finds the time again after the processor was away for half a second', () => {
+  const { card, clock, programme, pump, run } = build();
+  run(3000);
+  clock.advance(500);
+  run(1000);
+  expect(pump.underruns).toBe(1);
+  programme.markAt = 1_005_000;
+  run(1000);
+  expect(Math.abs(card.played.indexOf(10_000) / 48 - 5000)).toBeLessThan(0.2);
+});
+
+it('takes a card that tells nothing for one that runs in real time', () => {
+  const { card, programme, run } = build({ hasStatus: false });
+  run(1000);
+  programme.markAt = 1_001_500;
+  run(1000);
+  expect(Math.abs(card.played.indexOf(10_000) / 48 - 1500)).toBeLessThan(11);
+});
+
+it('lets time pass while the card is away', () => {
+  const { card, programme, run } = build();
+  card.isOpen = false;
+  run(100);
+  expect(programme.passedOver).toBe(10);
+  expect(programme.heardAt).toEqual([]);
+});
+
+it('opens a card anew that has taken nothing for three seconds', () => {
+  const { card, run } = build();
+  run(100);
+  card.isBlocked = true;
+  run(3500);
+  expect(card.reopened).toEqual(['takes no sound']);
+});

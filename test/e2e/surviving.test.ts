@@ -1,0 +1,91 @@
+import { join } from 'node:path';
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { eventually } from '@loa/protocol';
+import { longestQuietMs } from '../probe/quiet-stretch.ts';
+import { LiveScreen } from '../world/live-screen.ts';
+import { during } from '../world/moment.ts';
+import { openBrowser, signIn } from '../world/officer-browser.ts';
+import { childrenOf } from '../world/process-facts.ts';
+import { recordPoles } from '../world/recordings.ts';
+import { recordedSpeech } from '../world/speech.ts';
+import { ADMINISTRATOR, TwoWards } from '../world/two-wards.ts';
+
+/** Pauses of the speaker, which are no fault. */
+const SPEECH_PAUSE_MS = 1_000;
+
+let world: TwoWards;
+let browser: Browser;
+let screen: LiveScreen;
+
+beforeAll(async () => {
+  world = await TwoWards.open({ poles: 1 });
+  browser = await openBrowser(await recordedSpeech(join(world.folder, 'speech.wav'), 28), true);
+  const { username, password } = ADMINISTRATOR;
+  screen = new LiveScreen(await signIn(browser, world.server.ready.url, username, password));
+});
+
+afterAll(async () => {
+  await browser?.close();
+  await world?.close();
+});
+
+async function sounding(): Promise<number> {
+  const clusters = await world.officer.clusters();
+  return clusters.filter(({ reported }) => reported?.sounding?.kind === 'live').length;
+}
+
+function untilSounding(poles: number): Promise<void> {
+  return eventually(async () => {
+    const now = await sounding();
+    return now === poles ? undefined : `${now} sound`;
+  }, 15_000);
+}
+
+describe('a live broadcast goes on', () => {
+  it('within 3 s after the media worker was killed, and the server stays', async () => {
+    await screen.open([world.thachHung.areaId, world.tanGiang.areaId], false, { chime: 'none' });
+    const serverPid = world.server.pid;
+    const recordings = await recordPoles(world.poles, world.folder, 'worker', async () => {
+      await screen.goLive();
+      await untilSounding(2);
+      await during(3_000);
+      const [worker] = await childrenOf(serverPid);
+      process.kill(worker as number, 'SIGKILL');
+      await during(8_000);
+      await screen.stop();
+    });
+    expect(world.server.pid).toBe(serverPid);
+    for (const recording of recordings) {
+      expect(longestQuietMs(recording)).toBeLessThan(3_000 + SPEECH_PAUSE_MS);
+      expect(secondsOfSound(recording)).toBeGreaterThan(6);
+    }
+  });
+
+  it('on a pole that was killed and started in the middle, and on the others without a break', async () => {
+    await screen.open([world.thachHung.areaId, world.tanGiang.areaId], false, { chime: 'none' });
+    const recordings = await recordPoles(world.poles, world.folder, 'pole', async () => {
+      await screen.goLive();
+      await untilSounding(2);
+      await during(1_000);
+      await world.poles[0]?.agent.kill();
+      await world.poles[0]?.start();
+      await untilSounding(2);
+      await during(3_000);
+      await screen.stop();
+    });
+    const [restarted, other] = recordings.map(longestQuietMs) as [number, number];
+    expect(restarted).toBeLessThan(8_000);
+    expect(other).toBeLessThan(SPEECH_PAUSE_MS);
+  });
+});
+
+function secondsOfSound({
+  samples,
+  sampleRateHz,
+}: {
+  samples: ArrayLike<number>;
+  sampleRateHz: number;
+}): number {
+  return Array.from(samples).filter((sample) => Math.abs(sample) > 300).length / sampleRateHz;
+}
