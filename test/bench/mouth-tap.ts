@@ -1,21 +1,25 @@
 import type { Page } from 'playwright-core';
+import type { StampedRecording } from '../probe/recording.ts';
 
-/** What the microphone gave, as 16-bit samples at its own rate, and the wall time of the first of them. */
-export interface Mouth {
-  samples: Int16Array;
-  sampleRateHz: number;
-  startedAtMs: number;
+/** Chunks on either side among which the quickest delivery is sought: half a second. */
+const NEIGHBOURS = 50;
+
+interface Tap {
+  chunks: number[][];
+  /** When each chunk was delivered, Unix ms. */
+  deliveredAt: number[];
+  rate: number;
 }
 
 /**
  * Listens in on the page's own microphone track. The wall time of a sample is that of its delivery less its length, by
- * the quickest delivery: so the mouth is at most a few ms earlier than told, never later.
+ * the quickest delivery around it: so the mouth is at most a few ms earlier than told, never later.
  */
 export async function tapMouth(page: Page): Promise<void> {
   await page.addInitScript(() => {
     const devices = navigator.mediaDevices;
     const open = devices.getUserMedia.bind(devices);
-    const kept: { tap?: { chunks: number[][]; rate: number; startedAtMs: number; frames: number } } = {};
+    const kept: { tap?: { chunks: number[][]; deliveredAt: number[]; rate: number } } = {};
     Object.assign(window, { mouth: kept });
     devices.getUserMedia = async (constraints) => {
       const stream = await open(constraints);
@@ -24,7 +28,7 @@ export async function tapMouth(page: Page): Promise<void> {
         window as unknown as { MediaStreamTrackProcessor: new (init: object) => { readable: ReadableStream } }
       ).MediaStreamTrackProcessor;
       const reader = new Processor({ track: track?.clone() }).readable.getReader();
-      const tap = { chunks: [] as number[][], rate: 48_000, startedAtMs: Infinity, frames: 0 };
+      const tap = { chunks: [] as number[][], deliveredAt: [] as number[], rate: 48_000 };
       kept.tap = tap;
       const listen = async (): Promise<void> => {
         const { value, done } = await reader.read();
@@ -39,8 +43,7 @@ export async function tapMouth(page: Page): Promise<void> {
         const chunk = new Float32Array(data.numberOfFrames);
         data.copyTo(chunk, { planeIndex: 0, format: 'f32-planar' });
         tap.rate = data.sampleRate;
-        tap.frames += data.numberOfFrames;
-        tap.startedAtMs = Math.min(tap.startedAtMs, now - (tap.frames / data.sampleRate) * 1000);
+        tap.deliveredAt.push(now);
         tap.chunks.push(Array.from(chunk, (sample) => Math.round(sample * 32_767)));
         data.close();
         await listen();
@@ -51,12 +54,22 @@ export async function tapMouth(page: Page): Promise<void> {
   });
 }
 
-export async function readMouth(page: Page): Promise<Mouth> {
-  const { chunks, rate, startedAtMs } = await page.evaluate(() => {
-    const { tap } = (
-      window as unknown as { mouth: { tap: { chunks: number[][]; rate: number; startedAtMs: number } } }
-    ).mouth;
-    return tap;
+export async function readMouth(page: Page): Promise<StampedRecording> {
+  const { chunks, deliveredAt, rate } = await page.evaluate(
+    () => (window as unknown as { mouth: { tap: Tap } }).mouth.tap,
+  );
+  const samples = Int16Array.from(chunks.flat());
+  const ends = chunks.reduce<number[]>((sums, chunk) => [...sums, (sums.at(-1) ?? 0) + chunk.length], []);
+  const begins = ends.map((end, index) => (deliveredAt[index] ?? NaN) - (end / rate) * 1000);
+  const stamps = ends.flatMap((end, index) => {
+    if (index % NEIGHBOURS !== 0) return [];
+    const quickest = Math.min(...begins.slice(Math.max(0, index - NEIGHBOURS), index + NEIGHBOURS));
+    return [{ frame: end, atMs: quickest + (end / rate) * 1000 }];
   });
-  return { samples: Int16Array.from(chunks.flat()), sampleRateHz: rate, startedAtMs };
+  const first = stamps[0] as { frame: number; atMs: number };
+  return {
+    samples,
+    sampleRateHz: rate,
+    stamps: [{ frame: 0, atMs: first.atMs - (first.frame / rate) * 1000 }, ...stamps],
+  };
 }

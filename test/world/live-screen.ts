@@ -1,29 +1,32 @@
 import type { Page } from 'playwright-core';
+import type { GoLive } from '@loa/protocol';
+
+type LiveChoice = Pick<GoLive, 'class' | 'profile' | 'chime'>;
 
 /** The live screen of the console, worked as an officer works it. */
 export class LiveScreen {
   readonly #page: Page;
-  #isEmergency = false;
 
   constructor(page: Page) {
     this.#page = page;
   }
 
   /** Opens the screen and chooses the areas; the microphone opens with the screen. */
-  async open(areaIds: string[], emergency = false, choices: Record<string, string> = {}): Promise<void> {
-    this.#isEmergency = emergency;
+  async open(areaIds: string[], emergency = false, choice: Partial<LiveChoice> = {}): Promise<void> {
     const origin = new URL(this.#page.url()).origin;
-    const query = new URLSearchParams({ targets: areaIds.join(','), ...choices });
-    await this.#page.goto(`${origin}/${emergency ? 'emergency' : 'live'}?${query}`);
+    const remembered = { class: 'normal', profile: 'standard', chime: 'station', ...choice };
+    await this.#page.evaluate((text) => localStorage.setItem('loa.live', text), JSON.stringify(remembered));
+    await this.#page.goto(`${origin}/${emergency ? 'emergency' : 'live'}?targets=${areaIds.join(',')}`);
     await this.#page.locator('[data-testid="go-live"]:not([disabled])').waitFor({ timeout: 30_000 });
   }
 
-  /** Presses the button; that of an emergency wants to be held. */
+  /** Presses the button, and holds it where it wants to be held. */
   async goLive(): Promise<void> {
     const button = this.#page.getByTestId('go-live');
+    const mustHold = (await button.getAttribute('data-hold')) === 'true';
     await button.hover();
     await this.#page.mouse.down();
-    if (!this.#isEmergency) await this.#page.mouse.up();
+    if (!mustHold) await this.#page.mouse.up();
     await this.#page.getByTestId('stop-live').waitFor({ timeout: 15_000 });
     await this.#page.mouse.up();
   }
