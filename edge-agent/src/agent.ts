@@ -217,7 +217,7 @@ export class Agent {
     const { config, log } = this.#options;
     const { gatekeeper } = parts;
     const media = new MediaStore(join(config.dataFolder, 'media'));
-    await media.start();
+    await media.start(systemClock.now());
     const fetcher = new MediaFetcher({
       store: media,
       fetch: (sha256, from, signal) => time.server.fetchMedia(sha256, from, signal),

@@ -70,6 +70,8 @@ async function start({ config, clock, log, consoleFolder }: AppOptions, closing:
   });
   await addRoutes(door, base, airing);
   const httpsPort = await listen(door, config, closing);
+  // First of all: a door waits for its open sockets, and some consoles never answer a farewell.
+  closing.add('consoles', () => base.hub.close());
   addresses.serverUrl = `https://${bracketed(config.announcedHost)}:${httpsPort}`;
   return {
     url: addresses.serverUrl,

@@ -1,6 +1,6 @@
 import { rootCertificates } from 'node:tls';
 import type { Logger } from 'pino';
-import type { Clock } from '@loa/protocol';
+import { LoaError, type Clock } from '@loa/protocol';
 import type { ClosingStack } from './closing-stack.ts';
 import type { ClusterStore } from './clusters/cluster-store.ts';
 import type { Config } from './config.ts';
@@ -10,9 +10,9 @@ import type { KeyRing } from './links/key-ring.ts';
 
 export interface BrokerBase {
   config: Config;
-  clusters: ClusterStore;
+  clusters: Pick<ClusterStore, 'find'>;
   keys: KeyRing;
-  link: BrokerLink;
+  link: Pick<BrokerLink, 'start' | 'close'>;
   clock: Clock;
   log: Logger;
   closing: ClosingStack;
@@ -30,9 +30,14 @@ export interface BrokerAtWork {
 /** Starts the embedded broker, or none where an external one is set, and connects to whichever there is. */
 export async function startBroker(base: BrokerBase): Promise<BrokerAtWork> {
   const { config, link, closing } = base;
-  const atWork = config.mqttUrl === '' ? await startEmbedded(base) : external(config.mqttUrl);
+  let letPolesIn = (): void => undefined;
+  const isHeard = new Promise<void>((resolve) => {
+    letPolesIn = resolve;
+  });
+  const atWork = config.mqttUrl === '' ? await startEmbedded(base, isHeard) : external(config.mqttUrl);
   closing.add('broker link', () => link.close());
   await link.start(accessFor(atWork, base));
+  letPolesIn();
   return atWork;
 }
 
@@ -46,6 +51,8 @@ function accessFor({ url, port }: BrokerAtWork, { config, keys }: BrokerBase): B
     url: port === 0 ? url : `mqtts://${bracketed(own)}:${port}`,
     ...(url.startsWith('mqtt:') ? {} : { tls }),
     ...credentialsOf(config),
+    // The same at each start, and another for each server.
+    sessionName: `loa-server-${Buffer.from(keys.fingerprint).toString('hex').slice(0, 16)}`,
   };
 }
 
@@ -54,15 +61,13 @@ export function bracketed(host: string): string {
   return host.includes(':') ? `[${host}]` : host;
 }
 
-async function startEmbedded({
-  config,
-  clusters,
-  keys,
-  clock,
-  log,
-  closing,
-}: BrokerBase): Promise<BrokerAtWork> {
+async function startEmbedded(
+  { config, clusters, keys, clock, log, closing }: BrokerBase,
+  isHeard: Promise<void>,
+): Promise<BrokerAtWork> {
   const admits = async (clusterId: string, serial: string) => {
+    // Before the server listens, the broker would acknowledge a pole's record to nobody's ears.
+    await isHeard;
     const row = await clusters.find(clusterId);
     return row?.revokedAt === null && row.certificateSerial === serial;
   };
@@ -81,14 +86,23 @@ async function startEmbedded({
   };
 }
 
-/** An external broker keeps its own list of who may come in. */
-function external(url: string): BrokerAtWork {
-  return { url, port: 0, disconnect: () => undefined };
+/** An external broker keeps its own list of who may come in. Its address is told to poles, the password is not. */
+function external(mqttUrl: string): BrokerAtWork {
+  if (!URL.canParse(mqttUrl))
+    throw new LoaError('config.invalid', { key: 'mqttUrl', expected: 'mqtts://host:port' });
+  const url = new URL(mqttUrl);
+  url.username = '';
+  url.password = '';
+  return { url: url.href, port: 0, disconnect: () => undefined };
 }
 
-function credentialsOf({ mqttUsername, mqttPassword }: Config): { username?: string; password?: string } {
-  return {
-    ...(mqttUsername === '' ? {} : { username: mqttUsername }),
-    ...(mqttPassword === '' ? {} : { password: mqttPassword }),
-  };
+/** Hosting services put them into the address. */
+function credentialsOf({ mqttUrl, mqttUsername, mqttPassword }: Config): {
+  username?: string;
+  password?: string;
+} {
+  const url = URL.canParse(mqttUrl) ? new URL(mqttUrl) : undefined;
+  const username = mqttUsername || decodeURIComponent(url?.username ?? '');
+  const password = mqttPassword || decodeURIComponent(url?.password ?? '');
+  return { ...(username === '' ? {} : { username }), ...(password === '' ? {} : { password }) };
 }

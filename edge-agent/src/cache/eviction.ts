@@ -2,8 +2,8 @@
 export interface CachedFile {
   sha256: string;
   bytes: number;
-  /** When it was last fetched or played, Unix ms. */
-  usedAt: number;
+  /** When it came, Unix ms. */
+  fetchedAt: number;
 }
 
 export interface SpaceFacts {
@@ -26,7 +26,7 @@ export function filesToDrop({ files, needed, freeBytes, wantedBytes, limitBytes 
   let surplus = Math.max(total + wantedBytes - limitBytes, wantedBytes + RESERVE_BYTES - freeBytes);
   const idle = files
     .filter(({ sha256 }) => !needed.has(sha256))
-    .sort((one, other) => one.usedAt - other.usedAt);
+    .sort((one, other) => one.fetchedAt - other.fetchedAt);
   const dropped: string[] = [];
   for (const { sha256, bytes } of idle) {
     if (surplus <= 0) break;

@@ -71,9 +71,8 @@ export class MediaFetcher {
   giveUp(sha256: string): void {
     const job = this.#jobs.get(sha256);
     if (job === undefined) return;
-    clearTimeout(job.timer);
-    job.abort.abort();
-    this.#jobs.delete(sha256);
+    this.#end(job);
+    if (!job.isRunning) this.#dropPart(job);
     this.#runNext();
   }
 
@@ -90,7 +89,19 @@ export class MediaFetcher {
   /** Twice is fine. */
   close(): void {
     this.#isClosed = true;
-    for (const sha256 of [...this.#jobs.keys()]) this.giveUp(sha256);
+    for (const job of this.#jobs.values()) this.#end(job);
+  }
+
+  #end(job: Job): void {
+    clearTimeout(job.timer);
+    job.abort.abort();
+    this.#jobs.delete(job.media.sha256);
+  }
+
+  #dropPart({ media }: Job): void {
+    this.#parts.store
+      .dropPart(media.sha256)
+      .catch((error: unknown) => this.#parts.log.warn({ err: error }, 'beginning of a file not removed'));
   }
 
   #runNext(): void {
@@ -130,7 +141,8 @@ export class MediaFetcher {
   }
 
   #fail(job: Job, error: unknown): void {
-    if (job.abort.signal.aborted || this.#isClosed) return;
+    if (this.#isClosed) return;
+    if (job.abort.signal.aborted) return this.#dropPart(job);
     this.#isDiskFull = (error as NodeJS.ErrnoException).code === 'ENOSPC';
     const pause = pauseAfter(job.tries, { leastMs: LEAST_PAUSE_MS, mostMs: MOST_PAUSE_MS }, Math.random());
     job.tries += 1;

@@ -1,11 +1,13 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { mkdir, open, readdir, rename, rm, stat, statfs, utimes } from 'node:fs/promises';
+import { mkdir, open, readdir, rename, rm, stat, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { CachedFile } from './eviction.ts';
 
 const WHOLE = /^([0-9a-f]{64})\.opus$/;
-const PART = /^([0-9a-f]{64})\.part$/;
+const PART = /^[0-9a-f]{64}\.part$/;
+/** A beginning that nobody went on with for so long is left over from an earlier run, ms (a week). */
+const LEFT_OVER_AFTER_MS = 7 * 24 * 3_600_000;
 
 /** The pole's audio files by their SHA-256: whole ones, and the beginnings of those that are being fetched. */
 export class MediaStore {
@@ -16,14 +18,15 @@ export class MediaStore {
     this.#folder = folder;
   }
 
-  /** Looks at what lies there. */
-  async start(): Promise<void> {
+  /** Looks at what lies there; `now` is wall ms. */
+  async start(now: number): Promise<void> {
     await mkdir(this.#folder, { recursive: true });
     for (const name of await readdir(this.#folder)) {
+      const path = join(this.#folder, name);
+      const { size, mtimeMs } = await stat(path);
       const sha256 = WHOLE.exec(name)?.[1];
-      if (sha256 === undefined) continue;
-      const { size, mtimeMs } = await stat(join(this.#folder, name));
-      this.#files.set(sha256, { sha256, bytes: size, usedAt: mtimeMs });
+      if (sha256 !== undefined) this.#files.set(sha256, { sha256, bytes: size, fetchedAt: mtimeMs });
+      else if (PART.test(name) && now - mtimeMs > LEFT_OVER_AFTER_MS) await rm(path, { force: true });
     }
   }
 
@@ -66,7 +69,7 @@ export class MediaStore {
   }
 
   /** Makes a fetched file a whole one when its hash is right; otherwise takes it away and answers false. */
-  async admit(sha256: string, usedAt: number): Promise<boolean> {
+  async admit(sha256: string, fetchedAt: number): Promise<boolean> {
     const part = this.#partOf(sha256);
     if ((await hashOf(part)) !== sha256) {
       await rm(part, { force: true });
@@ -74,16 +77,8 @@ export class MediaStore {
     }
     const { size } = await stat(part);
     await rename(part, this.pathOf(sha256));
-    this.#files.set(sha256, { sha256, bytes: size, usedAt });
+    this.#files.set(sha256, { sha256, bytes: size, fetchedAt });
     return true;
-  }
-
-  /** Notes that a file is in use, so that it is among the last to go. */
-  async touch(sha256: string, usedAt: number): Promise<void> {
-    const file = this.#files.get(sha256);
-    if (file === undefined) return;
-    this.#files.set(sha256, { ...file, usedAt });
-    await utimes(this.pathOf(sha256), usedAt / 1000, usedAt / 1000);
   }
 
   async drop(sha256: string): Promise<void> {
@@ -91,12 +86,9 @@ export class MediaStore {
     await rm(this.pathOf(sha256), { force: true });
   }
 
-  /** Takes away the beginnings of files that nobody needs. */
-  async dropParts(needed: ReadonlySet<string>): Promise<void> {
-    for (const name of await readdir(this.#folder)) {
-      const sha256 = PART.exec(name)?.[1];
-      if (sha256 !== undefined && !needed.has(sha256)) await rm(join(this.#folder, name), { force: true });
-    }
+  /** Takes away the beginning of a file that nobody needs any more. */
+  async dropPart(sha256: string): Promise<void> {
+    await rm(this.#partOf(sha256), { force: true });
   }
 
   #partOf(sha256: string): string {

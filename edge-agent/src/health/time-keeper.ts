@@ -120,6 +120,7 @@ export class TimeKeeper {
       for (let i = 0; i < times && !this.#isClosed; i += 1) {
         if (i > 0) await new Promise((resolve) => setTimeout(resolve, QUICK_PAUSE_MS));
         this.#parts.wallClock.observe(await this.#parts.exchange());
+        this.#noteKnown();
       }
       this.#failures = 0;
       this.#goodAt = Math.max(this.#goodAt, this.now());

@@ -66,6 +66,12 @@ it('holds a stored broadcast back while its file is missing', () => {
   expect(candidatesOf({ ...FACTS, present: new Set() })[1]?.readiness).toBe('no-media');
 });
 
+it('holds a live broadcast back whose packets are lost, so that a dead server does not silence the plan', () => {
+  const [live, stored] = candidatesOf({ ...FACTS, isLiveLost: true });
+  expect(live?.readiness).toBe('no-media');
+  expect(stored?.readiness).toBe('yes');
+});
+
 it('has nobody to offer where nothing valid is in hand', () => {
   expect(candidatesOf({ ...FACTS, desired: null, plan: null })).toEqual([]);
 });

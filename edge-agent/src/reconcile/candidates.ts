@@ -13,6 +13,8 @@ export interface CandidateFacts {
   isClockKnown: boolean;
   /** When the live session was first seen here, by this pole's clock (wall ms). */
   liveSeenAt: number;
+  /** Its packets have been missing for so long that it must not keep others from sounding. */
+  isLiveLost: boolean;
 }
 
 /** All who may want to sound on this pole. A live session needs no clock: it begins when it is seen. */
@@ -20,7 +22,7 @@ export function candidatesOf(facts: CandidateFacts): Candidate[] {
   return [...liveCandidate(facts), ...storedCandidates(facts)];
 }
 
-function liveCandidate({ desired, isClockKnown, liveSeenAt }: CandidateFacts): Candidate[] {
+function liveCandidate({ desired, isClockKnown, liveSeenAt, isLiveLost }: CandidateFacts): Candidate[] {
   const live = desired?.live ?? null;
   if (live === null) return [];
   const { broadcastId: id, class: priorityClass, rank, startAt, endAt } = live;
@@ -34,7 +36,7 @@ function liveCandidate({ desired, isClockKnown, liveSeenAt }: CandidateFacts): C
     latestEndAt: until,
     durationMs: null,
   };
-  return [{ contender, kind: 'live', readiness: 'yes' }];
+  return [{ contender, kind: 'live', readiness: isLiveLost ? 'no-media' : 'yes' }];
 }
 
 function storedCandidates({ plan, present, isClockKnown }: CandidateFacts): Candidate[] {

@@ -137,6 +137,7 @@ export class FlowOpener {
       ...(isClockKnown ? {} : { newestAheadMs: Math.max(0, latencyMs - this.#facts.aheadMs) }),
     });
     this.#facts.onLive({ id, source });
+    this.#parts.log.info({ broadcastId: id, ssrc, profile }, 'live session expected');
   }
 
   /** The live session is over, or replaced. */
@@ -145,6 +146,8 @@ export class FlowOpener {
     if (expected === undefined) return;
     this.#expected = undefined;
     this.#facts.onLive(undefined);
+    const { broadcastId } = expected.live;
+    this.#parts.log.info({ broadcastId, receiver: expected.receiver.toJSON() }, 'live session left');
     this.#release();
     this.#leaving = { ssrc: expected.live.ssrc, timer: setTimeout(() => this.#release(), LINGER_MS) };
   }

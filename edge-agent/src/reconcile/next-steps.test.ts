@@ -104,7 +104,7 @@ describe('the files of a plan', () => {
   });
 
   it('are not fetched when they are here, under way, or past', () => {
-    const file = { sha256: sha('a'), bytes: MB, usedAt: 0 };
+    const file = { sha256: sha('a'), bytes: MB, fetchedAt: 0 };
     const facts = { ...IDLE, files: [file], fetching: new Set([sha('b')]) };
     const steps = nextSteps(
       facts,
@@ -123,9 +123,9 @@ describe('the files of a plan', () => {
 
   it('push out what nobody needs, the oldest first, and only as much as is needed', () => {
     const files = [
-      { sha256: sha('y'), bytes: 40 * MB, usedAt: 2 },
-      { sha256: sha('z'), bytes: 40 * MB, usedAt: 1 },
-      { sha256: sha('a'), bytes: 40 * MB, usedAt: 0 },
+      { sha256: sha('y'), bytes: 40 * MB, fetchedAt: 2 },
+      { sha256: sha('z'), bytes: 40 * MB, fetchedAt: 1 },
+      { sha256: sha('a'), bytes: 40 * MB, fetchedAt: 0 },
     ];
     const facts = { ...IDLE, files, freeBytes: 80 * MB };
     const steps = nextSteps(facts, QUIET, plan(occurrence('a', 0), occurrence('b', 0, 50 * MB)), NOW);

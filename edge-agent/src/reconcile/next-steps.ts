@@ -36,6 +36,8 @@ export type Step =
 /** Silence after which a live flow counts as lost, and the least time between two asks for a fresh one, ms. */
 export const SILENT_AFTER_MS = 2000;
 const ASK_AGAIN_MS = 5000;
+/** Silence after which a live broadcast no longer keeps others from sounding, ms. */
+const LOST_AFTER_MS = 10_000;
 
 /** `now` is wall ms, `nowMono` monotonic. A missing `desired` or `plan` asks for nothing and stops what it asked for. */
 export function nextSteps(facts: Facts, desired: Desired | null, plan: Plan | null, now: Moment): Step[] {
@@ -56,6 +58,11 @@ export interface Moment {
 /** Whether live packets are due and have been missing for too long. */
 export function isFlowSilent({ silentSinceMono }: Pick<Facts, 'silentSinceMono'>, nowMono: number): boolean {
   return silentSinceMono !== null && nowMono - silentSinceMono >= SILENT_AFTER_MS;
+}
+
+/** Whether live packets have been missing for so long that the server is gone, rather than the line bad. */
+export function isLiveLost(silentSinceMono: number | null, nowMono: number): boolean {
+  return silentSinceMono !== null && nowMono - silentSinceMono >= LOST_AFTER_MS;
 }
 
 /** Files that the plan still needs, the soonest first. */

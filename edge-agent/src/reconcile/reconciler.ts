@@ -104,7 +104,8 @@ export class Reconciler {
   #offerCandidates(desired: Desired | null, plan: Plan | null, now: StepMoment): void {
     const { present } = this.#parts.media;
     const { isClockKnown, liveSeenAt } = now;
-    const candidates = candidatesOf({ desired, plan, present, isClockKnown, liveSeenAt });
+    const isLiveLost = isLost(this.#parts.flow.silentSince(desired?.live ?? null, now), now.mono);
+    const candidates = candidatesOf({ desired, plan, present, isClockKnown, liveSeenAt, isLiveLost });
     const fileOf: FileOf = (id) => {
       const occurrence = plan?.occurrences.find(({ broadcastId }) => broadcastId === id);
       return occurrence === undefined ? undefined : this.#parts.media.pathOf(occurrence.media.sha256);

@@ -143,6 +143,20 @@ it('tells of a cancelled broadcast that it vanished', () => {
   ]);
 });
 
+it('gives way while its packets are lost, and takes its turn back when they come again', () => {
+  const storm = live('storm', T0);
+  const board = new TurnBoard([]);
+  board.setCandidates([storm, stored('news', 0)]);
+  board.advance(T0);
+  board.setCandidates([{ ...storm, readiness: 'no-media' }, stored('news', 0)]);
+  board.advance(T0 + 12_000);
+  expect(board.winner?.candidate.contender.id).toBe('news');
+  board.setCandidates([storm, stored('news', 0)]);
+  board.advance(T0 + 14_000);
+  expect(board.winner).toMatchObject({ candidate: { contender: { id: 'storm' } }, anchorAt: T0 });
+  expect(board.suspended).toEqual(['news']);
+});
+
 describe('the record of what was played', () => {
   function follow(tally: PlayTally, board: TurnBoard, now: number): void {
     for (const transition of board.advance(now)) tally.follow(transition, now);

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { once } from 'node:events';
 import { eventually } from '@loa/protocol';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -99,4 +100,15 @@ test('a card that is pulled out leaves nothing behind', async () => {
   await card.close();
   expect([existsSync(pcmPath), existsSync(statusPath)]).toEqual([false, false]);
   await card.close();
+});
+
+test('what a killed process left in memory goes with the next start, what a running one uses stays', async () => {
+  const place = dirname(dirname(card.statusPath));
+  const killed = spawn('true');
+  await once(killed, 'exit');
+  const leftOver = mkdtempSync(join(place, `loa-card-${killed.pid ?? 0}-`));
+  const other = new VirtualCard();
+  await other.start();
+  expect([existsSync(leftOver), existsSync(card.statusPath)]).toEqual([false, true]);
+  await other.close();
 });

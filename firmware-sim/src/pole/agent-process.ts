@@ -3,6 +3,9 @@ import type { ChildProcess } from 'node:child_process';
 import { closeSync, openSync } from 'node:fs';
 import { endLeftOver, noteChild } from '../left-over.ts';
 
+/** As the agent's systemd unit starts it. */
+const NODE_FLAGS = ['--max-old-space-size=96', '--max-semi-space-size=2'];
+
 export interface AgentProcessSettings {
   /** The agent's bundle. */
   agentFile: string;
@@ -91,7 +94,7 @@ export class AgentProcess {
 
   #spawn(): void {
     const log = openSync(this.#settings.logFile, 'a', 0o600);
-    const child = spawn(process.execPath, [this.#settings.agentFile, ...this.#arguments], {
+    const child = spawn(process.execPath, [...NODE_FLAGS, this.#settings.agentFile, ...this.#arguments], {
       stdio: ['ignore', log, log],
       // A group of its own: Ctrl-C reaches this program alone, which then ends the agents politely.
       detached: true,

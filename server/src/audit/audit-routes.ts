@@ -22,8 +22,9 @@ export function auditRoutes(app: Door, { audit, gatekeeper }: AuditParts): void 
     response: { 200: Type.Array(AuditEntry) },
   };
   app.get('/api/audit', { schema }, async (request) => {
-    await gatekeeper.requirePermission(request, 'audit', null);
+    const account = await gatekeeper.requirePermission(request, 'audit', null);
+    const areas = await gatekeeper.visibleAreas(account);
     const { before, limit = 100 } = request.query;
-    return audit.list({ limit, ...(before === undefined ? {} : { before }) });
+    return audit.list({ limit, areas, ...(before === undefined ? {} : { before }) });
   });
 }

@@ -36,6 +36,22 @@ describe('the audit record', () => {
     expect(rest.map(({ subject }) => subject)).toEqual(['a']);
   });
 
+  it('shows to a part of the tree only what accounts of that part did', async () => {
+    const area = { parentId: null, code: '', rank: 'commune', validFrom: null, validTo: null } as const;
+    const person = { role: 'administrator', passwordHash: '', disabledAt: null, createdAt: 0 } as const;
+    for (const id of ['thach-hung', 'tan-giang']) {
+      await db
+        .insertInto('area')
+        .values({ ...area, id, name: id })
+        .execute();
+      const account = { ...person, id: `of-${id}`, username: id, displayName: id, areaId: id };
+      await db.insertInto('account').values(account).execute();
+      await store.insert({ at: 0, accountId: account.id, action: 'session.open', subject: id, details: {} });
+    }
+    const seen = await store.list({ limit: 10, areas: new Set(['thach-hung']) });
+    expect(seen.map(({ subject }) => subject)).toEqual(['thach-hung']);
+  });
+
   it('keeps the details as they were told, and the moment', async () => {
     const [newest] = await store.list({ limit: 1 });
     expect(newest).toMatchObject({ details: { subject: 'c' }, accountName: null, at: clock.now() - 1 });

@@ -1,6 +1,12 @@
 import type { AuditEntry } from '@loa/protocol';
 import type { Database } from '../storage/database.ts';
 
+export interface AuditPage {
+  before?: number;
+  limit: number;
+  areas?: ReadonlySet<string> | null;
+}
+
 /** Rows of the record of who did what; they can be added and read, nothing else. */
 export class AuditStore {
   readonly #db: Database;
@@ -21,9 +27,12 @@ export class AuditStore {
     await this.#db.insertInto('audit').values({ at, accountId, action, subject, detailsJson }).execute();
   }
 
-  /** Up to `limit` entries older than entry `before` (all when undefined), newest first. */
-  async list({ before, limit }: { before?: number; limit: number }): Promise<AuditEntry[]> {
-    const query = this.#db
+  /**
+   * Up to `limit` entries older than entry `before` (all when undefined), newest first. `areas`: only what accounts of
+   * these areas did; null or undefined for everything.
+   */
+  async list({ before, limit, areas = null }: AuditPage): Promise<AuditEntry[]> {
+    let query = this.#db
       .selectFrom('audit')
       .leftJoin('account', 'account.id', 'audit.accountId')
       .select([
@@ -37,7 +46,9 @@ export class AuditStore {
       ])
       .orderBy('audit.id', 'desc')
       .limit(limit);
-    const rows = await (before === undefined ? query : query.where('audit.id', '<', before)).execute();
+    if (before !== undefined) query = query.where('audit.id', '<', before);
+    if (areas !== null) query = query.where('account.areaId', 'in', [...areas]);
+    const rows = await query.execute();
     return rows.map(({ detailsJson, ...entry }) => ({
       ...entry,
       details: JSON.parse(detailsJson) as Record<string, unknown>,

@@ -60,6 +60,12 @@ describe('the gate of the poles', () => {
     expect(await ask(MEDIA)).toEqual({ clusterId: 'pole' });
   });
 
+  it('stays shut for a token whose issuer is no name', async () => {
+    const part = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url');
+    const headers = { authorization: `Bearer ${part({ alg: 'ES256' })}.${part({ iss: {} })}.c2ln` };
+    await expect(gate.requirePole({ headers, url: MEDIA })).rejects.toMatchObject(refusal);
+  });
+
   it('stays shut without a token, and for text that is none', async () => {
     await expect(gate.requirePole({ headers: {}, url: MEDIA })).rejects.toMatchObject(refusal);
     const headers = { authorization: 'Bearer a.b.c' };

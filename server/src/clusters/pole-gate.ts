@@ -54,7 +54,8 @@ export class PoleGate {
 
 function issuerOf(token: string): string | undefined {
   try {
-    return decodeJwt(token).iss;
+    const { iss } = decodeJwt<{ iss: unknown }>(token);
+    return typeof iss === 'string' ? iss : undefined;
   } catch {
     return undefined;
   }

@@ -1,14 +1,18 @@
+import { randomUUID } from 'node:crypto';
 import { connect, type IClientOptions, type MqttClient } from 'mqtt';
 import type { Logger } from 'pino';
 import { LoaError, TOPICS, parseTopic, topicOf, type TopicName } from '@loa/protocol';
 
-/** A message from a pole. A retained one may be old news: it came because we subscribed. */
+/**
+ * A message from a pole. A retained one may be old news: it came because we subscribed. A promise that the listener
+ * answers is waited for: only then the broker hears that the message was taken, and one that rejects comes again.
+ */
 export type MessageListener = (
   clusterId: string,
   name: TopicName,
   payload: string,
   about: { retained: boolean },
-) => void;
+) => unknown;
 
 export interface PublishOptions {
   qos: 0 | 1;
@@ -22,10 +26,17 @@ export interface BrokerAccess {
   tls?: { key: string; cert: string; ca: string[] };
   username?: string;
   password?: string;
+  /**
+   * Under this name the broker keeps signed records that come while this server is away. No two servers may have the
+   * same. Without it nothing is kept.
+   */
+  sessionName?: string;
 }
 
 const CONNECT_DEADLINE_MS = 10_000;
 const RECONNECT_MS = 1000;
+/** After a message could not be taken, for example because the disk is full. */
+const REPEAT_MS = 30_000;
 
 /** The server's own connection to the broker: what poles say comes in, what they are to do goes out. */
 export class BrokerLink {
@@ -36,9 +47,12 @@ export class BrokerLink {
   readonly #unanswered = new Set<() => void>();
   #client: MqttClient | undefined;
   #isSubscribed = false;
+  readonly #repeatMs: number;
+  #repeat: NodeJS.Timeout | undefined;
 
-  constructor({ log }: { log: Logger }) {
+  constructor({ log, repeatMs = REPEAT_MS }: { log: Logger; repeatMs?: number }) {
     this.#log = log;
+    this.#repeatMs = repeatMs;
   }
 
   /** False while the broker cannot be reached or has refused a subscription. */
@@ -55,7 +69,16 @@ export class BrokerLink {
     this.#client = client;
     client.on('close', () => this.#pause());
     client.on('error', (error) => this.#log.warn({ err: error }, 'broker link failed, trying again'));
-    client.on('message', (topic, payload, { retain }) => this.#deliver(topic, payload, retain));
+    client.handleMessage = ({ topic, payload, retain }, done) => {
+      this.#deliver(topic, Buffer.from(payload), retain).then(
+        () => done(),
+        (error: unknown) => {
+          this.#log.error({ err: error, topic }, 'message could not be taken, the broker is to repeat it');
+          this.#repeatLater(client);
+          done(new LoaError('internal', {}, error));
+        },
+      );
+    };
     await new Promise<void>((resolve) => {
       const deadline = setTimeout(() => {
         this.#log.error({ url: access.url }, 'broker cannot be reached, going on without it');
@@ -73,6 +96,8 @@ export class BrokerLink {
     const client = this.#client;
     this.#client = undefined;
     this.#isSubscribed = false;
+    clearTimeout(this.#repeat);
+    this.#repeat = undefined;
     this.#connectListeners.clear();
     await client?.endAsync(true);
   }
@@ -127,31 +152,49 @@ export class BrokerLink {
   /** MQTT 3.1.1, section 3.9.3: a refused subscription is answered by code 128, not by an error. */
   async #subscribe(client: MqttClient): Promise<void> {
     const topics = poleTopics();
-    const granted = await client.subscribeAsync(topics, { qos: 1 });
+    const granted = await client.subscribeAsync(topics);
     const refused = granted.filter(({ qos }) => qos > 2).map(({ topic }) => topic);
-    if (refused.length > 0 || granted.length < topics.length) throw new LoaError('broker.away', { refused });
+    if (refused.length > 0 || granted.length < Object.keys(topics).length)
+      throw new LoaError('broker.away', { refused });
     this.#isSubscribed = true;
   }
 
-  #deliver(topic: string, payload: Buffer, retained: boolean): void {
+  /** A broker repeats what was not acknowledged on the next connection only (MQTT 3.1.1, section 4.4). */
+  #repeatLater(client: MqttClient): void {
+    this.#repeat ??= setTimeout(() => {
+      this.#repeat = undefined;
+      client.stream.destroy();
+    }, this.#repeatMs);
+  }
+
+  async #deliver(topic: string, payload: Buffer, retained: boolean): Promise<void> {
     const parsed = parseTopic(topic);
     if (parsed === undefined || payload.length === 0) return;
     const text = payload.toString('utf8');
-    for (const listener of this.#messageListeners) {
-      listener(parsed.clusterId, parsed.name, text, { retained });
-    }
+    const { clusterId, name } = parsed;
+    await Promise.all(
+      [...this.#messageListeners].map((listener) => listener(clusterId, name, text, { retained })),
+    );
   }
 }
 
-function poleTopics(): string[] {
+/**
+ * Only what is not retained is to be kept for us while we are away: of the others the broker tells the last one, and
+ * marks it as old.
+ */
+function poleTopics(): Record<string, { qos: 0 | 1 }> {
   const names = Object.keys(TOPICS) as TopicName[];
-  return names.filter((name) => TOPICS[name].direction === 'from-pole').map((name) => topicOf('+', name));
+  const fromPoles = names.filter((name) => TOPICS[name].direction === 'from-pole');
+  return Object.fromEntries(
+    fromPoles.map((name) => [topicOf('+', name), { qos: TOPICS[name].retained ? 0 : TOPICS[name].qos }]),
+  );
 }
 
-function optionsFor({ tls, username, password }: BrokerAccess): IClientOptions {
+function optionsFor({ tls, username, password, sessionName }: BrokerAccess): IClientOptions {
   return {
-    clientId: 'server',
-    clean: true,
+    // Two servers at one broker must not push each other out.
+    clientId: sessionName ?? `loa-server-${randomUUID()}`,
+    clean: sessionName === undefined,
     protocolVersion: 4,
     keepalive: 15,
     reconnectPeriod: RECONNECT_MS,

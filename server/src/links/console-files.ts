@@ -16,6 +16,8 @@ export async function registerConsole(app: FastifyInstance, folder: string | und
     root: folder,
     wildcard: true,
     cacheControl: false,
+    // The build lays compressed copies beside its files; who cannot take them gets the plain ones.
+    preCompressed: true,
     setHeaders: (reply, path) => {
       const isHashed = path.startsWith(join(folder, 'assets'));
       reply.header('cache-control', isHashed ? `public, max-age=${YEAR_S}, immutable` : 'no-cache');

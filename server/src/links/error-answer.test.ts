@@ -10,6 +10,7 @@ describe('the code of an error', () => {
     ['a full disk under SQLite', coded('SQLITE_FULL'), 'storage.full'],
     ['a full disk far below', new Error('write', { cause: coded('ENOSPC') }), 'storage.full'],
     ['a name that is taken', coded('SQLITE_CONSTRAINT_UNIQUE'), 'input.conflict'],
+    ['a row that points to nothing', coded('SQLITE_CONSTRAINT_FOREIGNKEY'), 'input.not-found'],
     ['a body that is too large', coded('FST_ERR_CTP_BODY_TOO_LARGE', { statusCode: 413 }), 'media.too-large'],
     ['a body that is no JSON', coded('FST_ERR_CTP_INVALID_JSON_BODY', { statusCode: 400 }), 'input.invalid'],
     ['too many tries', coded('FST_ERR_RATE', { statusCode: 429 }), 'access.too-many-tries'],

@@ -36,6 +36,8 @@ function meaningOf(error: Partial<FastifyError>): Meaning {
   const { code = '', validation, statusCode = 500 } = error;
   if (validation !== undefined) return { code: 'input.invalid', details: faultOf(error) };
   if (CONFLICTS.has(code)) return { code: 'input.conflict' };
+  // What a row was to point to is not there, or is gone since it was looked up.
+  if (code === 'SQLITE_CONSTRAINT_FOREIGNKEY') return { code: 'input.not-found' };
   if (statusCode === 404) return { code: 'input.not-found' };
   if (statusCode === 429) return { code: 'access.too-many-tries' };
   if (statusCode >= 500) return { code: 'internal' };

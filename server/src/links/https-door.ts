@@ -1,6 +1,7 @@
 import { createServer as createPlainServer, type Server } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
+import type { Duplex } from 'node:stream';
 import cookie from '@fastify/cookie';
 import helmet from '@fastify/helmet';
 import rateLimit from '@fastify/rate-limit';
@@ -45,8 +46,11 @@ export interface DoorOptions {
 
 const MOST_BODY_BYTES = 1024 * 1024;
 const MOST_SOCKET_MESSAGE_BYTES = 64 * 1024;
-/** A caller who sends nothing for this long (ms) gives its place to others. */
-const REQUEST_DEADLINE_MS = 300_000;
+/**
+ * A caller on whose line nothing moves for this long (ms) gives its place to others. There is no limit to a whole
+ * request: on a slow line a large upload takes as long as it takes.
+ */
+const IDLE_DEADLINE_MS = 120_000;
 
 /**
  * What the console's browser may load: its own files; the styles that Mantine writes into the page; sound from
@@ -77,7 +81,6 @@ export async function openDoor(options: DoorOptions): Promise<Door> {
     logController: new LogController({ disableRequestLogging: true }),
     trustProxy: trustProxy ? '127.0.0.1' : false,
     bodyLimit: MOST_BODY_BYTES,
-    requestTimeout: REQUEST_DEADLINE_MS,
     forceCloseConnections: true,
     genReqId: () => crypto.randomUUID(),
     serverFactory: (handler) => tlsServer(handler, options),
@@ -109,8 +112,13 @@ export async function openDoor(options: DoorOptions): Promise<Door> {
 
 /** Listens without TLS on loopback for a reverse proxy, through the same routes. */
 export async function openPlainPort(app: Door, port: number): Promise<{ close(): Promise<void> }> {
-  const plain = createPlainServer((request, response) => app.routing(request, response));
-  plain.on('upgrade', (request, socket, head) => app.server.emit('upgrade', request, socket, head));
+  const plain = withDeadlines(createPlainServer((request, response) => app.routing(request, response)));
+  const upgraded = new Set<Duplex>();
+  plain.on('upgrade', (request, socket, head) => {
+    upgraded.add(socket);
+    socket.once('close', () => upgraded.delete(socket));
+    app.server.emit('upgrade', request, socket, head);
+  });
   await new Promise<void>((resolve, reject) => {
     plain.once('error', reject);
     plain.listen(port, '127.0.0.1', resolve);
@@ -120,6 +128,8 @@ export async function openPlainPort(app: Door, port: number): Promise<{ close():
       new Promise((resolve) => {
         plain.close(() => resolve());
         plain.closeAllConnections();
+        // Sockets of events are no requests any more, and `close` would wait for them.
+        for (const socket of upgraded) socket.destroy();
       }),
   };
 }
@@ -132,5 +142,12 @@ export function portOf(app: Door): number {
 function tlsServer(handler: FastifyServerFactoryHandler, { certificatePem, keyPem }: DoorOptions): Server {
   const server = createTlsServer({ cert: certificatePem, key: keyPem, minVersion: 'TLSv1.2' }, handler);
   // Node's HTTPS server has all that its HTTP server has; only the declared classes differ.
+  return withDeadlines(server);
+}
+
+/** Node's own deadline is one for the whole request; the one for its headers (60 s) stays. */
+function withDeadlines<Web extends Server>(server: Web): Web {
+  server.requestTimeout = 0;
+  server.setTimeout(IDLE_DEADLINE_MS);
   return server;
 }

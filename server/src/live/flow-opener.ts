@@ -98,11 +98,11 @@ export class FlowOpener extends EventEmitter<{ opened: [clusterId: string] }> {
 
   /** The pole's ask that the flow in force answers; null when it has none. */
   requestInForce(clusterId: string): string | null {
-    return this.#flows.get(clusterId)?.request ?? null;
+    return this.#inForce(clusterId)?.request ?? null;
   }
 
   has(clusterId: string): boolean {
-    return this.#flows.has(clusterId);
+    return this.#inForce(clusterId) !== undefined;
   }
 
   /**
@@ -110,8 +110,8 @@ export class FlowOpener extends EventEmitter<{ opened: [clusterId: string] }> {
    * when the flow or the producer does.
    */
   async attach(clusterId: string, producerId: string): Promise<Attachment | undefined> {
-    const flow = this.#flows.get(clusterId);
-    if (flow === undefined || flow.transport.closed) return undefined;
+    const flow = this.#inForce(clusterId);
+    if (flow === undefined) return undefined;
     const consumer = await flow.transport.consume({
       producerId,
       rtpCapabilities: this.#parts.worker.poleCapabilities,
@@ -120,6 +120,12 @@ export class FlowOpener extends EventEmitter<{ opened: [clusterId: string] }> {
       paused: true,
     });
     return attachmentOf(clusterId, consumer);
+  }
+
+  /** The worker may die while a flow is being opened: what is closed then answers nobody. */
+  #inForce(clusterId: string): Flow | undefined {
+    const flow = this.#flows.get(clusterId);
+    return flow?.transport.closed === false ? flow : undefined;
   }
 
   /** Closes the flows of poles that have been away for five minutes or were revoked. */

@@ -158,6 +158,25 @@ describe('who may', () => {
     expect(desk.activeBroadcasts()).toHaveLength(2);
   });
 
+  it('speak twice with one microphone: of two presses at once, one is refused', async () => {
+    const { desk, people, plugIn } = await arrange(['p1', 'p2']);
+    await plugIn('mic', speech);
+    const presses = [ask(['p1']), ask(['p2'])].map((request) => desk.goLive(people.officer, request));
+    const [first, second] = await Promise.allSettled(presses);
+    expect(first?.status).toBe('fulfilled');
+    expect(second).toMatchObject({ status: 'rejected', reason: { code: 'input.conflict' } });
+    expect(desk.activeBroadcasts()).toHaveLength(1);
+  });
+
+  it('take over: nobody who was given another area in between', async () => {
+    const { desk, people, plugIn } = await arrange(['p1']);
+    await Promise.all([plugIn('mic', speech), plugIn('mic-2', speech)]);
+    const { id } = await desk.goLive(people.officer, ask(['p1']));
+    const moved = { ...people.officer, areaId: people.stranger.areaId };
+    await expect(desk.takeOver(moved, id, 'mic-2')).rejects.toMatchObject({ code: 'access.forbidden' });
+    expect(desk.isMicrophoneOnAir('mic-2')).toBe(false);
+  });
+
   it('stop: a colleague of the same rank and area, but no stranger', async () => {
     const { desk, people, plugIn } = await arrange(['p1']);
     await plugIn('mic', speech);
@@ -200,6 +219,24 @@ describe('accidents', () => {
     const recording = readOggOpus(await readFile(join(folder, `${id}.opus`)));
     expect(recording.packets.length).toBeGreaterThanOrEqual(frames);
     expect(recording.packets.length).toBeLessThanOrEqual(frames + 30);
+  });
+
+  it('a flow whose worker died while it was being opened is no flow: the pole gets another', async () => {
+    const { flows, poles, worker, desiredOf } = await arrange(['p1']);
+    const open = worker.openPoleTransport.bind(worker);
+    worker.openPoleTransport = async () => {
+      const transport = await open();
+      const connect = transport.connect.bind(transport);
+      // Between the exchange of keys and their sealing.
+      transport.connect = (parameters) => connect(parameters).finally(() => transport.close());
+      return transport;
+    };
+    poles.comeOnline('p1', 'ask');
+    await eventually(() => (desiredOf('p1')?.media?.request === 'ask' ? undefined : 'not told'));
+    expect(flows.has('p1')).toBe(false);
+    worker.openPoleTransport = open;
+    poles.comeOnline('p1', 'ask');
+    await eventually(() => (flows.has('p1') ? undefined : 'no other flow'));
   });
 
   it('a broadcast whose microphone has been gone for 30 s ends by itself and says why', async () => {

@@ -111,8 +111,10 @@ export class LiveDesk {
    */
   async goLive(account: Account, request: GoLive): Promise<Broadcast> {
     const { gate, openAir, recorder } = this.#parts;
-    const microphone = this.#free(account, request.microphoneId);
+    this.#free(account, request.microphoneId);
     const { clusterIds, rank } = await gate.allow(account, request.targets);
+    // Asked again after the wait: of two presses at once, only one may find it free.
+    const microphone = this.#free(account, request.microphoneId);
     const { title, targets, profile, chime } = request;
     const own = { id: randomUUID(), createdBy: account.id, clusterIds, rank };
     const draft: LiveDraft = { ...own, title, class: request.class, targets, profile };
@@ -136,6 +138,8 @@ export class LiveDesk {
   async takeOver(account: Account, broadcastId: string, microphoneId: string): Promise<Broadcast> {
     const air = this.#require(broadcastId);
     if (air.draft.createdBy !== account.id) throw new LoaError('access.forbidden', { broadcastId });
+    // Whoever was given another area in between speaks there no more.
+    await this.#parts.gate.requireAll(account, air.draft.clusterIds);
     if (air.endAt !== null) throw new LoaError('schedule.already-over', { broadcastId });
     if (air.microphoneId !== microphoneId) air.takeOver(this.#free(account, microphoneId));
     return this.#parts.recorder.tell('take-over', account, air.draft);

@@ -58,6 +58,33 @@ describe("browsers' microphones", () => {
     expect(() => keeper.require('a', opened[1]?.id ?? '')).toThrow('live.no-microphone');
   });
 
+  it('leave no transport behind when they are closed while they open', async () => {
+    const { keeper, worker } = await arrange();
+    const opening = keeper.open('a');
+    keeper.closeOf('a');
+    await expect(opening).rejects.toMatchObject({ code: 'live.no-microphone' });
+    expect((await worker.router.dump()).transportIds).toEqual([]);
+  });
+
+  it('are one voice each, and take all that they had in the worker with them', async () => {
+    const { keeper, worker } = await arrange();
+    const { id } = await keeper.open('a');
+    const speak = (ssrc: number) =>
+      keeper.require('a', id).produce({
+        mid: `${ssrc}`,
+        codecs: [{ mimeType: 'audio/opus', payloadType: 111, clockRate: 48_000, channels: 2 }],
+        encodings: [{ ssrc }],
+      });
+    const [first, second] = await Promise.allSettled([speak(1), speak(2)]);
+    expect(first?.status).toBe('fulfilled');
+    expect(second).toMatchObject({ status: 'rejected', reason: { code: 'input.conflict' } });
+    keeper.closeOf('a');
+    await eventually(async () => {
+      const { transportIds } = await worker.router.dump();
+      return transportIds.length === 0 ? undefined : `${transportIds.length} transports left`;
+    });
+  });
+
   it('are refused when three of the account are on air already', async () => {
     const { keeper, onAir } = await arrange();
     for (let i = 0; i < 3; i++) onAir.add((await keeper.open('a')).id);

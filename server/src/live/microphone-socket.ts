@@ -34,6 +34,7 @@ export class MicrophoneSocket implements LiveMicrophone {
   #producer: types.Producer | undefined;
   #lastPacketMono: number;
   #isAway = false;
+  #isClosed = false;
 
   constructor({ worker, clock, id, accountId }: MicrophoneSocketParts) {
     this.id = id;
@@ -44,7 +45,7 @@ export class MicrophoneSocket implements LiveMicrophone {
   }
 
   get state(): LiveMicrophone['state'] {
-    if (this.#transport?.closed === true) return 'closed';
+    if (this.#isClosed || this.#transport?.closed === true) return 'closed';
     if (this.#isAway) return 'lost';
     return this.#producer === undefined ? 'new' : 'open';
   }
@@ -53,10 +54,12 @@ export class MicrophoneSocket implements LiveMicrophone {
     return this.#lastPacketMono;
   }
 
-  /** What the browser needs to connect. Throws `live.worker-away`. */
+  /** What the browser needs to connect. Throws `live.worker-away`, or `live.no-microphone` when closed meanwhile. */
   async open(): Promise<Microphone> {
     const transport = await this.#worker.openBrowserTransport();
     this.#transport = transport;
+    if (this.#isClosed) transport.close();
+    this.#require();
     transport.on('icestatechange', (state) => this.#note(state !== 'disconnected' && state !== 'closed'));
     transport.on('dtlsstatechange', (state) => this.#note(state !== 'failed' && state !== 'closed'));
     const { iceParameters, iceCandidates, dtlsParameters } = transport;
@@ -85,6 +88,11 @@ export class MicrophoneSocket implements LiveMicrophone {
     const producer = await refused(() =>
       transport.produce({ kind: 'audio', rtpParameters: rtpParameters as types.RtpParameters }),
     );
+    // Of two asks at once, one microphone must not become two voices in one stream.
+    if (this.#producer !== undefined) {
+      producer.close();
+      throw new LoaError('input.conflict', { microphoneId: this.id });
+    }
     this.#producer = producer;
     await PacketTapLink.open(this.#worker.router, producer.id, (packet) => this.#take(packet));
     return producer.id;
@@ -96,6 +104,7 @@ export class MicrophoneSocket implements LiveMicrophone {
   }
 
   close(): void {
+    this.#isClosed = true;
     this.#listeners.clear();
     this.#transport?.close();
   }

@@ -47,11 +47,15 @@ export class PacketShelf {
     return { kind: 'gap', samples: first - this.#playhead, after: this.#packets.get(first) as Uint8Array };
   }
 
-  /** The playhead passes `samples`; a packet that begins there is gone. */
+  /**
+   * The playhead passes `samples`; packets that begin before it are gone, also those of a sender whose packets overlap
+   * in time: what lies behind the playhead is never reached.
+   */
   advance(samples: number): void {
     if (this.#playhead === undefined) return;
     this.#packets.delete(this.#playhead);
     this.#playhead += samples;
+    for (const at of this.#packets.keys()) if (at < this.#playhead) this.#packets.delete(at);
   }
 
   /** Throws the oldest away until at most `depth` samples are left; returns the number of packets. */

@@ -23,6 +23,8 @@ export class PacketTapLink {
       // Browsers probe the bandwidth with packets that carry padding only.
       if (packet !== undefined && packet.payload.length > 0) listener(packet);
     });
+    // The producer takes only the consumer with it; the transport would stay in the worker for ever.
+    consumer.observer.once('close', () => transport.close());
     return new PacketTapLink(transport);
   }
 

@@ -67,9 +67,9 @@ export class PoleWatcher {
     for (const { broadcastId, clusterId } of await playlog.listHeard(clock.now() - HEARD_SINCE_MS)) {
       this.#heard.add(broadcastId, clusterId);
     }
-    const unsubscribe = link.onMessage((clusterId, name, payload, { retained }) => {
-      this.#take(clusterId, name, payload, retained);
-    });
+    const unsubscribe = link.onMessage((clusterId, name, payload, { retained }) =>
+      this.#take(clusterId, name, payload, retained),
+    );
     const timer = setInterval(() => this.#findSilent(), WATCH_EVERY_MS);
     this.#refusals.start();
     this.#stop = () => {
@@ -130,15 +130,13 @@ export class PoleWatcher {
     this.#watched.set(row.id, { row, state, seenMono: mono, writtenMono: -Infinity, toldRequest: null });
   }
 
-  #take(clusterId: string, name: TopicName, payload: string, retained: boolean): void {
+  /** What it answers rejects when a line of the playlog could not be stored: the broker is to send it again. */
+  #take(clusterId: string, name: TopicName, payload: string, retained: boolean): Promise<void> | void {
     const watched = this.#watched.get(clusterId);
     if (watched === undefined || watched.row.revokedAt !== null) return this.#refusals.add('unknown cluster');
     switch (name) {
       case 'playlog':
-        this.#takePlaylog(watched, payload).catch((error: unknown) => {
-          this.#parts.log.error({ err: error, clusterId }, 'a line of the playlog could not be stored');
-        });
-        return;
+        return this.#takePlaylog(watched, payload);
       case 'presence':
       case 'reported':
       case 'telemetry':
