@@ -9,17 +9,18 @@ import '@mantine/core/styles/Button.layer.css';
 import { lazy, Suspense } from 'react';
 import { MantineProvider } from '@mantine/core';
 import { MutationCache, QueryCache, QueryClient, QueryClientProvider, useQuery } from '@tanstack/react-query';
-import { RouterProvider } from 'react-router/dom';
 import { codeOf } from './api/failure.ts';
 import { sessionQuery } from './api/session-queries.ts';
-import { makeRouter } from './routes.tsx';
+import { Broken } from './features/trouble/broken.tsx';
 import { FailureNote } from './features/trouble/failure-note.tsx';
+import { Catcher } from './ui/catcher.tsx';
 import { NoticesProvider } from './ui/notices.tsx';
-import { Waiting } from './ui/page.tsx';
-import { theme } from './ui/theme.ts';
+import { Waiting } from './ui/waiting.tsx';
+import { cssVariablesResolver, theme } from './ui/theme.ts';
 import { useWords } from './words/words.ts';
 
 const SignInScreen = lazy(() => import('./features/access/sign-in-screen.tsx'));
+const Screens = lazy(() => import('./screens.tsx'));
 const SetUpScreen = lazy(() => import('./features/access/set-up-screen.tsx'));
 
 const MOST_TRIES = 2;
@@ -44,14 +45,14 @@ const client = new QueryClient({
   },
 });
 
-const router = makeRouter();
-
 export function App() {
   return (
-    <MantineProvider theme={theme} defaultColorScheme="auto">
+    <MantineProvider theme={theme} cssVariablesResolver={cssVariablesResolver} defaultColorScheme="auto">
       <QueryClientProvider client={client}>
         <NoticesProvider>
-          <Gate />
+          <Catcher fallback={<Broken />}>
+            <Gate />
+          </Catcher>
         </NoticesProvider>
       </QueryClientProvider>
     </MantineProvider>
@@ -71,10 +72,9 @@ function Gate() {
       </main>
     );
   }
-  if (session.account !== null) return <RouterProvider router={router} />;
   return (
     <Suspense fallback={<Waiting label={t('shell.loading')} />}>
-      {session.setupNeeded ? <SetUpScreen /> : <SignInScreen />}
+      {session.account !== null ? <Screens /> : session.setupNeeded ? <SetUpScreen /> : <SignInScreen />}
     </Suspense>
   );
 }

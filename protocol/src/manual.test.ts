@@ -4,7 +4,8 @@ import { ERRORS } from './errors.ts';
 import { ProblemCode } from './messages.ts';
 import { TOPICS } from './topics.ts';
 
-const page = (name: string) => readFileSync(new URL(`../../docs/${name}`, import.meta.url), 'utf8').replaceAll(/ +\|/g, ' |');
+const page = (name: string) =>
+  readFileSync(new URL(`../../docs/${name}`, import.meta.url), 'utf8').replaceAll(/ +\|/g, ' |');
 /** Codes in the first column of the tables of a page. */
 const firstColumn = (text: string) => [...text.matchAll(/^\| `([^`]+)` \|/gm)].map((match) => match[1]);
 
@@ -18,11 +19,16 @@ describe('the documentation', () => {
     expect(page('internals/errors.md')).toContain(`| \`${code}\` | ${http} | ${owner} | ${meaning} |`);
   });
 
-  it.each(Object.entries(TOPICS))('says of the message %s how it travels', (name, { direction, retained, qos }) => {
-    expect(page('internals/errors.md')).toContain(`| \`${name}\` | ${direction} | ${retained ? 'yes' : 'no'} | ${qos} |`);
-  });
+  it.each(Object.entries(TOPICS))(
+    'says of the message %s how it travels',
+    (name, { direction, retained, qos }) => {
+      expect(page('internals/errors.md')).toContain(
+        `| \`${name}\` | ${direction} | ${retained ? 'yes' : 'no'} | ${qos} |`,
+      );
+    },
+  );
 
-  it("tells the technician what to do about every ailment of a pole", () => {
+  it('tells the technician what to do about every ailment of a pole', () => {
     const codes = ProblemCode.anyOf.map((literal) => literal.const);
     const manual = firstColumn(page('technicians-manual.md'));
     expect(codes.filter((code) => !manual.includes(code))).toEqual([]);

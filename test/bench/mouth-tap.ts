@@ -4,6 +4,14 @@ import type { StampedRecording } from '../probe/recording.ts';
 /** Chunks on either side among which the quickest delivery is sought: half a second. */
 const NEIGHBOURS = 50;
 
+/** What of WebCodecs' AudioData is used here. */
+interface AudioChunk {
+  numberOfFrames: number;
+  sampleRate: number;
+  copyTo: (to: Float32Array, how: object) => void;
+  close: () => void;
+}
+
 interface Tap {
   chunks: number[][];
   /** When each chunk was delivered, Unix ms. */
@@ -24,21 +32,15 @@ export async function tapMouth(page: Page): Promise<void> {
     devices.getUserMedia = async (constraints) => {
       const stream = await open(constraints);
       const [track] = stream.getAudioTracks();
-      const Processor = (
-        window as unknown as { MediaStreamTrackProcessor: new (init: object) => { readable: ReadableStream } }
-      ).MediaStreamTrackProcessor;
+      const { MediaStreamTrackProcessor: Processor } = window as unknown as {
+        MediaStreamTrackProcessor: new (init: object) => { readable: ReadableStream<AudioChunk> };
+      };
       const reader = new Processor({ track: track?.clone() }).readable.getReader();
       const tap = { chunks: [] as number[][], deliveredAt: [] as number[], rate: 48_000 };
       kept.tap = tap;
       const listen = async (): Promise<void> => {
-        const { value, done } = await reader.read();
+        const { value: data, done } = await reader.read();
         if (done) return;
-        const data = value as {
-          numberOfFrames: number;
-          sampleRate: number;
-          copyTo: (to: Float32Array, how: object) => void;
-          close: () => void;
-        };
         const now = performance.timeOrigin + performance.now();
         const chunk = new Float32Array(data.numberOfFrames);
         data.copyTo(chunk, { planeIndex: 0, format: 'f32-planar' });

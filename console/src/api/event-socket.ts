@@ -27,6 +27,8 @@ export class EventSocket {
   start(): void {
     this.#watch ??= setInterval(() => this.#dropSilent(), 5_000);
     window.addEventListener('online', this.#comeBack);
+    // What the screens show first was asked for now; if no line comes up, that is how old it is.
+    this.connection.set({ ...this.connection.get(), lastMessageAt: Date.now() });
     this.#open();
   }
 

@@ -12,4 +12,4 @@ export const goLive = (request: GoLive) => post<Broadcast>('/api/live', request)
 export const stopLive = (broadcastId: string) => post<Broadcast>(`/api/live/${broadcastId}/stop`);
 /** Gives a running broadcast another microphone: after a lost line, a reloaded page, or at a change of speakers. */
 export const takeOver = (broadcastId: string, microphoneId: string) =>
-  post<unknown>(`/api/live/${broadcastId}/microphone`, { microphoneId });
+  post<Broadcast>(`/api/live/${broadcastId}/microphone`, { microphoneId });

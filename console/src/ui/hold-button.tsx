@@ -57,6 +57,7 @@ export function HoldButton({
   return (
     <button
       {...rest}
+      data-hold={mustHold}
       type="button"
       disabled={disabled}
       className={`${styles.button} ${tone === 'alarm' ? styles.alarm : ''} ${isHeld ? styles.held : ''}`}

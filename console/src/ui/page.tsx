@@ -56,12 +56,3 @@ export function Empty({
     </div>
   );
 }
-
-export function Waiting({ label }: { label: string }) {
-  return (
-    <div className={styles.waiting} role="status">
-      <span className={styles.ring} aria-hidden />
-      {label}
-    </div>
-  );
-}

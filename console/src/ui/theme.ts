@@ -1,5 +1,5 @@
 import { createTheme } from '@mantine/core';
-import type { MantineColorsTuple } from '@mantine/core';
+import type { CSSVariablesResolver, MantineColorsTuple } from '@mantine/core';
 
 /** The one accent: a deep blue-green that keeps 4.5 : 1 against white from shade 6 on. */
 const accent: MantineColorsTuple = [
@@ -12,6 +12,24 @@ const alarm: MantineColorsTuple = [
   ...(['#fdecee', '#f9d0d5', '#f2a3ac', '#ea7280', '#e14a5c'] as const),
   ...(['#d82f45', '#c4152f', '#b01028', '#950c20', '#7a0818'] as const),
 ];
+
+const ours = {
+  '--mantine-color-body': 'var(--surface)',
+  '--mantine-color-text': 'var(--ink)',
+  '--mantine-color-default': 'var(--surface)',
+  '--mantine-color-default-color': 'var(--ink)',
+  '--mantine-color-default-hover': 'var(--surface-sunk)',
+  '--mantine-color-default-border': 'var(--line-strong)',
+  '--mantine-color-disabled': 'var(--surface-sunk)',
+  '--mantine-color-disabled-color': 'var(--ink-soft)',
+  '--mantine-color-dimmed': 'var(--ink-soft)',
+  '--mantine-color-placeholder': 'var(--ink-soft)',
+  '--mantine-color-error': 'var(--alarm)',
+  '--mantine-color-anchor': 'var(--accent)',
+};
+
+/** Mantine's own colours are those of `look.css`, in both schemes. */
+export const cssVariablesResolver: CSSVariablesResolver = () => ({ variables: {}, light: ours, dark: ours });
 
 export const theme = createTheme({
   colors: { accent, alarm },

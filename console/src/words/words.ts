@@ -36,7 +36,8 @@ export async function speak(language: Language): Promise<void> {
 /** The words of the chosen language, and which it is. */
 export function useWords() {
   const { t, i18n } = useTranslation();
-  return { t, language: (i18n.language === 'en' ? 'en' : 'vi') satisfies Language };
+  const language: Language = i18n.language === 'en' ? 'en' : 'vi';
+  return { t, language };
 }
 
 export type Words = ReturnType<typeof useWords>['t'];

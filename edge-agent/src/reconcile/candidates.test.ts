@@ -40,6 +40,7 @@ const FACTS = {
   present: new Set([SHA]),
   isClockKnown: true,
   liveSeenAt: T0 + 77,
+  isLiveLost: false,
 };
 
 it('lets live and stored broadcasts compete by their own times', () => {

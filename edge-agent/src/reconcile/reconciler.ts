@@ -7,6 +7,7 @@ import { candidatesOf } from './candidates.ts';
 import type { FlowOpener } from './flow-opener.ts';
 import {
   isFlowSilent,
+  isLiveLost as isLost,
   lacksSpace,
   neededMedia,
   nextSteps,

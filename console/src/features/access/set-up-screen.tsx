@@ -2,7 +2,7 @@ import { useState } from 'react';
 import { Button } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { sessionQuery, setUp } from '../../api/session-queries.ts';
-import { PasswordInput, TextInput } from '../../ui/fields.ts';
+import { PasswordInput, TextInput } from '../../ui/text-fields.ts';
 import { useWords } from '../../words/words.ts';
 import { FailureNote } from '../trouble/failure-note.tsx';
 import { AccessFrame } from './access-frame.tsx';

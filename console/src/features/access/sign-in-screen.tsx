@@ -1,8 +1,9 @@
 import { useState } from 'react';
 import { Button } from '@mantine/core';
+import type { SignInRequest } from '@loa/protocol';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { sessionQuery, signIn } from '../../api/session-queries.ts';
-import { PasswordInput, TextInput } from '../../ui/fields.ts';
+import { PasswordInput, TextInput } from '../../ui/text-fields.ts';
 import { useWords } from '../../words/words.ts';
 import { FailureNote } from '../trouble/failure-note.tsx';
 import { AccessFrame } from './access-frame.tsx';
@@ -13,7 +14,11 @@ export default function SignInScreen() {
   const [username, setUsername] = useState('');
   const [password, setPassword] = useState('');
   const signing = useMutation({
-    mutationFn: signIn,
+    mutationFn: (request: SignInRequest) => {
+      // The screens are fetched while the server checks the password.
+      import('../../screens.tsx').catch((error: unknown) => console.warn('screens not fetched ahead', error));
+      return signIn(request);
+    },
     onSuccess: (session) => client.setQueryData(sessionQuery().queryKey, session),
   });
   return (

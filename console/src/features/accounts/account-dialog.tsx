@@ -8,7 +8,7 @@ import { Dialog } from '../../ui/dialog.tsx';
 import { NativeSelect, PasswordInput, Radio, Switch, TextInput } from '../../ui/fields.ts';
 import { useWords } from '../../words/words.ts';
 import { useAccount } from '../shell/use-account.ts';
-import { areaOptions, buildAreaTree } from '../targets/area-tree.ts';
+import { areaOptions, buildAreaTree, ownAreas } from '../targets/area-tree.ts';
 import { FailureNote } from '../trouble/failure-note.tsx';
 import { changeOf, draftOf, faultsOf, newAccountOf } from './account-draft.ts';
 
@@ -105,7 +105,7 @@ export function AccountDialog({ account, areas, onClose }: AccountDialogProps) {
           value={draft.areaId ?? ''}
           error={errorOf('areaId')}
           onChange={(event) => setDraft({ ...draft, areaId: event.currentTarget.value || null })}
-          data={[wholeTree, ...areaOptions(buildAreaTree(areas))]}
+          data={[wholeTree, ...areaOptions(buildAreaTree(ownAreas(areas, self.areaId)))]}
         />
         {!isNew && account.id !== self.id && (
           <Switch

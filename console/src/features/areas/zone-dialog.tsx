@@ -7,7 +7,8 @@ import { Confirm, Dialog } from '../../ui/dialog.tsx';
 import { Checkbox, NativeSelect, TextInput } from '../../ui/fields.ts';
 import { useWords } from '../../words/words.ts';
 import { compareNames } from '../clusters/cluster-status.ts';
-import { areaOptions, belowOf, buildAreaTree } from '../targets/area-tree.ts';
+import { useAccount } from '../shell/use-account.ts';
+import { areaOptions, belowOf, buildAreaTree, ownAreas } from '../targets/area-tree.ts';
 import { FailureNote } from '../trouble/failure-note.tsx';
 
 interface ZoneDialogProps {
@@ -21,8 +22,9 @@ interface ZoneDialogProps {
 export function ZoneDialog({ zone, areas, clusters, onClose }: ZoneDialogProps) {
   const { t } = useWords();
   const client = useQueryClient();
-  const tree = buildAreaTree(areas);
-  const [draft, setDraft] = useState<NewZone>(() => draftOf(zone, areas));
+  const own = ownAreas(areas, useAccount().areaId);
+  const tree = buildAreaTree(own);
+  const [draft, setDraft] = useState<NewZone>(() => draftOf(zone, own));
   const [isAsking, setAsking] = useState(false);
   const done = async () => {
     await client.invalidateQueries(zonesQuery());

@@ -5,7 +5,8 @@ import { useQuery } from '@tanstack/react-query';
 import { areasQuery } from '../../api/area-queries.ts';
 import { NativeSelect, Textarea, TextInput } from '../../ui/fields.ts';
 import { useWords } from '../../words/words.ts';
-import { areaOptions, buildAreaTree } from '../targets/area-tree.ts';
+import { useAccount } from '../shell/use-account.ts';
+import { areaOptions, buildAreaTree, ownAreas } from '../targets/area-tree.ts';
 import { FailureNote } from '../trouble/failure-note.tsx';
 import { clusterOf, faultOfDraft } from './cluster-draft.ts';
 import type { ClusterDraft } from './cluster-draft.ts';
@@ -24,6 +25,7 @@ const HORNS = ['1', '2', '3', '4', '5', '6', '7', '8'];
 /** The record of a pole, for a new one and for an old one. */
 export function ClusterForm({ first, isNew, isBusy, error, onSave }: ClusterFormProps) {
   const { t } = useWords();
+  const { areaId: ownId } = useAccount();
   const { data: areas = [] } = useQuery(areasQuery());
   const [draft, setDraft] = useState(first);
   const [isTried, setTried] = useState(false);
@@ -58,7 +60,10 @@ export function ClusterForm({ first, isNew, isBusy, error, onSave }: ClusterForm
         label={t('clusters.fields.area')}
         value={draft.areaId}
         onChange={(event) => setDraft({ ...draft, areaId: event.currentTarget.value })}
-        data={[{ value: '', label: t('accounts.chooseArea') }, ...areaOptions(buildAreaTree(areas))]}
+        data={[
+          { value: '', label: t('accounts.chooseArea') },
+          ...areaOptions(buildAreaTree(ownAreas(areas, ownId))),
+        ]}
         error={missing(draft.areaId)}
         withAsterisk
         data-testid="cluster-area"

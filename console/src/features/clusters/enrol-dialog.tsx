@@ -8,7 +8,7 @@ import { useNow } from '../../api/event-feed.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { Note } from '../../ui/note.tsx';
 import { useNotices } from '../../ui/notices.tsx';
-import { Waiting } from '../../ui/page.tsx';
+import { Waiting } from '../../ui/waiting.tsx';
 import { ageOf, timeOfDay } from '../../words/dates.ts';
 import { useWords } from '../../words/words.ts';
 import { FailureNote } from '../trouble/failure-note.tsx';

@@ -6,7 +6,7 @@ import { areasQuery } from '../../api/area-queries.ts';
 import { NativeSelect, Progress } from '../../ui/fields.ts';
 import { useWords } from '../../words/words.ts';
 import { useAccount } from '../shell/use-account.ts';
-import { areaOptions, buildAreaTree } from '../targets/area-tree.ts';
+import { areaOptions, buildAreaTree, ownAreas } from '../targets/area-tree.ts';
 import { FailureNote } from '../trouble/failure-note.tsx';
 import styles from './library.module.css';
 import { useUploads } from './use-uploads.tsx';
@@ -21,7 +21,7 @@ export function UploadBox() {
   const { uploads, add, dismiss, again } = useUploads(areaId);
   const [isOver, setOver] = useState(false);
   const input = useRef<HTMLInputElement>(null);
-  const options = areaOptions(buildAreaTree(areas));
+  const options = areaOptions(buildAreaTree(ownAreas(areas, account.areaId)));
   return (
     <div
       className={`${styles.drop} ${isOver ? styles.dropOver : ''}`}
@@ -36,8 +36,8 @@ export function UploadBox() {
         add([...event.dataTransfer.files]);
       }}
     >
-      <div className="row-apart">
-        <div className="grow">
+      <div className={styles.dropHead}>
+        <div>
           <strong>{t('library.drop')}</strong>
           <p className="soft">{t('library.dropHelp')}</p>
         </div>

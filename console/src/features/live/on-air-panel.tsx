@@ -52,13 +52,15 @@ export function OnAirPanel({ onAir, broadcast, isStopping, onStop }: OnAirPanelP
   );
 }
 
-/** Tells when to speak: not into the chime. Drawn four times a second by the panel's clock. */
+/** Tells when to speak: not into the chime, not while nobody hears it. Drawn four times a second by the panel's clock. */
 function Cue({ onAir }: { onAir: OnAir }) {
   const { t } = useWords();
-  const isWaiting = isChiming(onAir, performance.now());
+  const isLost = useMicrophoneOnAir(onAir.broadcastId) === 'lost';
+  const isWaiting = isLost || isChiming(onAir, performance.now());
+  const wait = isLost ? t('live.onAir.waitMicrophone') : t('live.onAir.waitChime');
   return (
     <div className={`${styles.speak} ${isWaiting ? styles.chiming : ''}`} role="status" data-testid="cue">
-      {isWaiting ? t('live.onAir.waitChime') : t('live.onAir.speak')}
+      {isWaiting ? wait : t('live.onAir.speak')}
     </div>
   );
 }

@@ -12,7 +12,7 @@ import type { OnAir } from './on-air.ts';
 import type { UsedMicrophone } from './use-microphone.tsx';
 
 /** How long the server may call a fresh microphone lost before another way to it is opened. */
-const PATIENCE_MS = 2_500;
+const PATIENCE_MS = 2_000;
 
 /** One person's broadcast from the press to the stop, and what else is running. */
 export function useOnAir(microphone: UsedMicrophone) {
@@ -40,6 +40,8 @@ export function useOnAir(microphone: UsedMicrophone) {
       show(broadcast);
       join(broadcast.id, request.microphoneId, request.chime !== 'none');
     },
+    // The server forgets a microphone that was silent for long; a fresh one comes at once.
+    onError: (error) => codeOf(error) === 'live.no-microphone' && microphone.reconnect(),
   });
   const stopping = useMutation({
     mutationFn: (broadcastId: string) => stopLive(broadcastId),
@@ -76,7 +78,9 @@ export function useOnAir(microphone: UsedMicrophone) {
     broadcast: onAir === null ? undefined : shown,
     ended: onAir === null && endedId !== null ? (shown ?? ended.data?.broadcast) : undefined,
     /** Live broadcasts that this page did not start: somebody else's, or one's own before a reload. */
-    running: soundingNow(around).filter(({ id, kind }) => kind === 'live' && id !== onAir?.broadcastId),
+    running: soundingNow(around).filter(
+      ({ id, kind, endAt }) => kind === 'live' && endAt === null && id !== onAir?.broadcastId,
+    ),
   };
 }
 

@@ -17,11 +17,19 @@ import { CancelDialog } from './cancel-dialog.tsx';
 import { PoleResults } from './pole-results.tsx';
 import styles from './schedule.module.css';
 
+const REPORTS_COME_MS = 4_000;
+/** Poles that were there report within this time of the end; others when they are back. */
+const REPORTED_WITHIN_MS = 120_000;
+
 /** One broadcast: what it is, how it stands or went, and what each pole made of it. */
 export default function BroadcastScreen() {
   const { t } = useWords();
   const { id = '' } = useParams();
-  const query = useQuery(broadcastQuery(id));
+  const now = useNow(10_000);
+  const query = useQuery({
+    ...broadcastQuery(id),
+    refetchInterval: ({ state }) => (isBeingReported(state.data?.broadcast, now) ? REPORTS_COME_MS : false),
+  });
   const day = query.data === undefined ? '' : `?day=${dayOf(query.data.broadcast.startAt)}`;
   return (
     <Page
@@ -38,6 +46,12 @@ export default function BroadcastScreen() {
       </Loaded>
     </Page>
   );
+}
+
+function isBeingReported(broadcast: Broadcast | undefined, now: number): boolean {
+  if (broadcast === undefined || broadcast.state === 'planned' || broadcast.state === 'cancelled')
+    return false;
+  return broadcast.endAt === null || now - broadcast.endAt < REPORTED_WITHIN_MS;
 }
 
 function About({ detail }: { detail: BroadcastDetail }) {

@@ -3,7 +3,7 @@ import { Outlet, useLocation } from 'react-router';
 import { useQueryClient } from '@tanstack/react-query';
 import { EventFeed, useConnection } from '../../api/event-feed.tsx';
 import { sessionQuery } from '../../api/session-queries.ts';
-import { Waiting } from '../../ui/page.tsx';
+import { Waiting } from '../../ui/waiting.tsx';
 import { useWords } from '../../words/words.ts';
 import { BottomBar, TopBar } from './actions.tsx';
 import { OnAirStrip, StaleStrip } from './strips.tsx';
@@ -41,14 +41,16 @@ export function Shell() {
 /** A lost line may mean that the session has ended; the server is asked, and the sign-in screen shown if so. */
 function SessionWatch() {
   const client = useQueryClient();
-  const { isOpen, lastMessageAt } = useConnection();
-  const isLost = !isOpen && lastMessageAt !== null;
+  const { isOpen } = useConnection();
+  const wasOpen = useRef(false);
   useEffect(() => {
+    const isLost = wasOpen.current && !isOpen;
+    wasOpen.current = isOpen;
     if (!isLost) return;
     client
       .invalidateQueries(sessionQuery())
       .catch((error: unknown) => console.warn('session not asked', error));
-  }, [isLost, client]);
+  }, [isOpen, client]);
   return null;
 }
 

@@ -30,7 +30,7 @@ export function SideMenu() {
         <strong>{account.displayName}</strong>
         <span className="soft">{t(`terms.roles.${account.role}`)}</span>
         <NavLink to="/menu" className={styles.navItem ?? ''} style={{ marginLeft: '-0.75rem' }}>
-          {t('shell.appearance')} · {t('shell.signOut')}
+          {t('shell.settings')}
         </NavLink>
       </div>
     </div>

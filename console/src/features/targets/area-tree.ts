@@ -32,6 +32,15 @@ export function buildAreaTree(areas: readonly Area[]): AreaTree {
   return tree;
 }
 
+/**
+ * The areas that an account acts on: its own and all below. Those above are known by name only; null acts on all.
+ */
+export function ownAreas(areas: readonly Area[], ownId: string | null): Area[] {
+  if (ownId === null) return [...areas];
+  const own = new Set(belowOf(buildAreaTree(areas), ownId));
+  return areas.filter(({ id }) => own.has(id));
+}
+
 /** The area and everything above it, nearest first. */
 export function pathOf(tree: AreaTree, areaId: string): string[] {
   const node = tree.get(areaId);

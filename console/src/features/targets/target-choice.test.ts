@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Area, Cluster, Zone } from '@loa/protocol';
-import { areaOptions, buildAreaTree } from './area-tree.ts';
+import { areaOptions, buildAreaTree, ownAreas } from './area-tree.ts';
 import * as choice from './target-choice.ts';
 
 const area = (id: string, parentId: string | null, rank: Area['rank']): Area => ({
@@ -31,6 +31,13 @@ test('an area reaches all below it, each pole once, and never a revoked one', ()
     'p2',
     'p3',
   ]);
+});
+
+test('an officer of a commune chooses inside it: what lies above is no choice', () => {
+  const areas = [...tree.values()].map((node) => node.area);
+  const own = buildAreaTree(ownAreas(areas, 'thach-hung'));
+  expect(choice.everywhere({ ...ground, tree: own }).areaIds).toEqual(['thach-hung']);
+  expect([...own.keys()]).toEqual(['thach-hung', 'bac', 'trung']);
 });
 
 test('areas are read from the top, brothers by name', () => {

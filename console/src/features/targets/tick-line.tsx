@@ -34,7 +34,13 @@ export function TickLine({ depth, mark, label, poles, unfold, onToggle, testId }
         data-testid={testId}
       />
       <span className={styles.count}>
-        {poles.length === 0 ? t('targets.noClusters') : t('targets.online', { online, count: poles.length })}
+        {poles.length === 0 ? (
+          t('targets.noClusters')
+        ) : (
+          <>
+            {online}/{poles.length} <span className={styles.wide}>{t('targets.connected')}</span>
+          </>
+        )}
       </span>
       {unfold ?? <span className={styles.spacer} />}
     </li>

@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 import type { UseQueryResult } from '@tanstack/react-query';
-import { Waiting } from '../../ui/page.tsx';
+import { Waiting } from '../../ui/waiting.tsx';
 import { useWords } from '../../words/words.ts';
 import { FailureNote } from './failure-note.tsx';
 

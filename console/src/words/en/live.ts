@@ -77,6 +77,7 @@ export const live = {
     offline: '{{count}} poles are not connected and cannot be heard',
     offline_one: '{{count}} pole is not connected and cannot be heard',
     waitChime: 'The chime is playing, do not speak yet…',
+    waitMicrophone: 'Reconnecting the microphone, do not speak yet…',
     speak: 'Speak now',
     silent: 'The server hears nothing from the microphone',
     silentText: 'Say something; check the microphone’s switch or choose another.',
@@ -126,6 +127,6 @@ export const targets = {
   sum: '{{count}} poles chosen, {{online}} connected',
   sum_one: '{{count}} pole chosen, {{online}} connected',
   sumNone: 'Nothing chosen yet',
-  online: '{{online}} of {{count}} connected',
+  connected: 'connected',
   noClusters: 'no poles yet',
 };

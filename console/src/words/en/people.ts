@@ -74,14 +74,17 @@ export const audit = {
     },
     media: {
       upload: 'uploaded the recording {{subject}}',
-      change: 'renamed the recording {{subject}}',
+      rename: 'renamed the recording {{subject}}',
       remove: 'deleted the recording {{subject}}',
     },
-    broadcast: { plan: 'planned {{subject}}', cancel: 'cancelled {{subject}}' },
+    broadcast: { create: 'planned {{subject}}', cancel: 'cancelled {{subject}}' },
     live: {
       start: 'went live with {{subject}}',
       stop: 'stopped {{subject}}',
-      takeover: 'took over the microphone of {{subject}}',
+      'take-over': 'went on with {{subject}} on another microphone',
+      'end-without-microphone': 'ended {{subject}}: its microphone was gone',
+      'end-by-shutdown': 'ended {{subject}}: the server was shut down',
+      'end-by-restart': 'ended {{subject}}: the server was restarted',
     },
   },
 };

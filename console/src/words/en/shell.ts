@@ -13,6 +13,7 @@ export const shell = {
   accounts: 'Accounts',
   audit: 'Activity record',
   menu: 'More',
+  settings: 'Settings, sign out',
   signOut: 'Sign out',
   language: 'Language',
   appearance: 'Appearance',

@@ -70,6 +70,7 @@ export const live = {
     heard: 'Đã đo thấy tiếng ra loa: {{heard}} cụm',
     offline: '{{count}} cụm mất kết nối, không nghe được',
     waitChime: 'Đang phát nhạc hiệu, khoan nói…',
+    waitMicrophone: 'Đang nối lại micrô, khoan nói…',
     speak: 'Mời nói',
     silent: 'Máy chủ không nghe thấy tiếng từ micrô',
     silentText: 'Nói thử; kiểm tra công tắc micrô hoặc chọn micrô khác.',
@@ -116,6 +117,6 @@ export const targets = {
   hide: 'Thu gọn {{name}}',
   sum: 'Đã chọn {{count}} cụm loa, {{online}} cụm đang kết nối',
   sumNone: 'Chưa chọn nơi phát',
-  online: '{{online}}/{{count}} kết nối',
+  connected: 'kết nối',
   noClusters: 'chưa có cụm loa',
 };

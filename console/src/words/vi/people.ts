@@ -74,14 +74,17 @@ export const audit = {
     },
     media: {
       upload: 'đã tải lên bản ghi {{subject}}',
-      change: 'đã đổi tên bản ghi {{subject}}',
+      rename: 'đã đổi tên bản ghi {{subject}}',
       remove: 'đã xóa bản ghi {{subject}}',
     },
-    broadcast: { plan: 'đã lên lịch {{subject}}', cancel: 'đã hủy {{subject}}' },
+    broadcast: { create: 'đã lên lịch {{subject}}', cancel: 'đã hủy {{subject}}' },
     live: {
       start: 'đã phát trực tiếp {{subject}}',
       stop: 'đã dừng phát {{subject}}',
-      takeover: 'đã nhận micrô của {{subject}}',
+      'take-over': 'đã nói tiếp {{subject}} bằng micrô khác',
+      'end-without-microphone': 'đã kết thúc {{subject}} vì mất micrô',
+      'end-by-shutdown': 'đã kết thúc {{subject}} vì máy chủ tắt',
+      'end-by-restart': 'đã kết thúc {{subject}} vì máy chủ khởi động lại',
     },
   },
 };

@@ -14,6 +14,7 @@ export const shell = {
   accounts: 'Tài khoản',
   audit: 'Nhật ký thao tác',
   menu: 'Thêm',
+  settings: 'Cài đặt, đăng xuất',
   signOut: 'Đăng xuất',
   language: 'Ngôn ngữ',
   appearance: 'Giao diện',
