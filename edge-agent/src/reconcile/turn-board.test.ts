@@ -157,6 +157,16 @@ it('gives way while its packets are lost, and takes its turn back when they come
   expect(board.suspended).toEqual(['news']);
 });
 
+it('was cut, not missed, when it ends while its packets are lost', () => {
+  const storm = live('storm', T0);
+  const until = { ...storm.contender, latestStartAt: T0 + 20_000, latestEndAt: T0 + 20_000 };
+  const board = new TurnBoard([]);
+  board.setCandidates([storm]);
+  board.advance(T0);
+  board.setCandidates([{ ...storm, contender: until, readiness: 'no-media' }]);
+  expect(board.advance(T0 + 20_001)).toMatchObject([{ id: 'storm', to: { state: 'over', outcome: 'cut' } }]);
+});
+
 describe('the record of what was played', () => {
   function follow(tally: PlayTally, board: TurnBoard, now: number): void {
     for (const transition of board.advance(now)) tally.follow(transition, now);

@@ -124,7 +124,8 @@ function heldBack({ contender, readiness }: Candidate, before: readonly Turn[], 
   const turn = before.find((each) => each.id === id);
   if (turn?.state === 'over' || readiness === 'no-clock') return turn === undefined ? [] : [turn];
   const lastChance = Math.min(latestStartAt, latestEndAt, startAt + (durationMs ?? Infinity));
-  if (now > lastChance) return [{ id, state: 'over', outcome: 'missed' }];
+  const hasBegun = turn !== undefined && turn.state !== 'waiting';
+  if (now > lastChance) return [{ id, state: 'over', outcome: hasBegun ? 'cut' : 'missed' }];
   return turn === undefined ? [] : [turn];
 }
 

@@ -5,6 +5,7 @@ import { endLeftOver, noteChild } from '../left-over.ts';
 
 /** As the agent's systemd unit starts it. */
 const NODE_FLAGS = ['--max-old-space-size=96', '--max-semi-space-size=2'];
+const FEW_ARENAS = { MALLOC_ARENA_MAX: '2' };
 
 export interface AgentProcessSettings {
   /** The agent's bundle. */
@@ -97,6 +98,7 @@ export class AgentProcess {
     const child = spawn(process.execPath, [...NODE_FLAGS, this.#settings.agentFile, ...this.#arguments], {
       stdio: ['ignore', log, log],
       // A group of its own: Ctrl-C reaches this program alone, which then ends the agents politely.
+      env: { ...process.env, ...FEW_ARENAS },
       detached: true,
     });
     closeSync(log);
