@@ -1,9 +1,4 @@
-/** One setting: its kind, its range, its default, and what it means. */
-export type ConfigKey =
-  | { kind: 'text'; default: string; meaning: string }
-  | { kind: 'number'; default: number; min: number; max: number; unit: string; meaning: string }
-  | { kind: 'choice'; default: string; choices: readonly string[]; meaning: string }
-  | { kind: 'command'; default: readonly string[]; meaning: string };
+import type { SettingKeys } from '@loa/protocol';
 
 /**
  * Every setting of the agent. In the file (JSON) they stand by these names; in the environment as `LOA_AGENT_` and the
@@ -110,4 +105,4 @@ export const AGENT_CONFIG_KEYS = {
     choices: ['debug', 'info', 'warn', 'error', 'silent'],
     meaning: 'Least weight of what is written to the log',
   },
-} as const satisfies Record<string, ConfigKey>;
+} as const satisfies SettingKeys;

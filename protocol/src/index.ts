@@ -11,6 +11,7 @@ export * from './errors.ts';
 export * from './messages.ts';
 export * from './precedence.ts';
 export * from './seal.ts';
+export * from './settings.ts';
 export * from './system-clock.ts';
 export * from './testing/eventually.ts';
 export * from './testing/hand-clock.ts';

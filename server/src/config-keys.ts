@@ -1,9 +1,4 @@
-/** One setting: what it means, in what unit, from where to where, and what holds when nobody sets it. */
-export type ConfigKey = { meaning: string } & (
-  | { kind: 'text' | 'secret'; default: string }
-  | { kind: 'number'; default: number; unit: string; min: number; max: number }
-  | { kind: 'choice'; default: string; choices: readonly string[] }
-);
+import type { SettingKeys } from '@loa/protocol';
 
 const port = { kind: 'number', unit: 'port', min: 0, max: 65_535 } as const;
 
@@ -70,4 +65,4 @@ export const CONFIG_KEYS = {
     choices: ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'],
     meaning: 'Least weight of what is logged',
   },
-} as const satisfies Record<string, ConfigKey>;
+} as const satisfies SettingKeys;

@@ -1,2 +1,2 @@
-export { CONFIG_KEYS, type ConfigKey } from './config-keys.ts';
+export { CONFIG_KEYS } from './config-keys.ts';
 export { variableOf } from './config.ts';

@@ -96,7 +96,7 @@ describe('an officer who speaks to Thạch Hưng from a browser', () => {
 describe('an emergency broadcast', () => {
   it('suspends a playing announcement, which resumes at its position', async () => {
     const text =
-      'Một. Hai. Ba. Bốn. Năm. Sáu. Bảy. Tám. Chín. Mười. Thông báo lịch tiêm phòng cho trẻ em. '.repeat(3);
+      'Một. Hai. Ba. Bốn. Năm. Sáu. Bảy. Tám. Chín. Mười. Thông báo lịch tiêm phòng cho trẻ em. '.repeat(2);
     const media = await world.prepare('Thông báo dài', await spokenMp3(join(world.folder, 'long.mp3'), text));
     const prepared = join(world.folder, 'long.opus');
     await writeFile(prepared, await world.officer.audio(media.sha256));

@@ -19,7 +19,7 @@ export class ServerRefusal extends Error {
 interface Answer {
   status: number;
   cookies: string[];
-  text: string;
+  body: Buffer;
 }
 
 /**
@@ -39,13 +39,19 @@ export class ServerClient {
     this.#agent.destroy();
   }
 
-  get<T>(path: string): Promise<T> {
+  async get<T>(path: string): Promise<T> {
+    return parsed<T>(await this.bytes(path));
+  }
+
+  /** What lies at a path, as it is: audio, say. */
+  bytes(path: string): Promise<Buffer> {
     return this.#ask('GET', path, undefined, {});
   }
 
-  post<T>(path: string, body?: unknown): Promise<T> {
-    if (body === undefined) return this.#ask('POST', path, undefined, {});
-    return this.#ask('POST', path, Buffer.from(JSON.stringify(body)), { 'content-type': 'application/json' });
+  async post<T>(path: string, body?: unknown): Promise<T> {
+    const text = body === undefined ? undefined : Buffer.from(JSON.stringify(body));
+    const headers: Record<string, string> = text === undefined ? {} : { 'content-type': 'application/json' };
+    return parsed<T>(await this.#ask('POST', path, text, headers));
   }
 
   /** Sends a form with one file, as an upload in the browser does. */
@@ -59,23 +65,24 @@ export class ServerClient {
     form.append('file', new Blob([new Uint8Array(file.bytes)], { type: file.type }), file.name);
     const encoded = new Response(form);
     const type = encoded.headers.get('content-type') ?? '';
-    return this.#ask('POST', path, Buffer.from(await encoded.arrayBuffer()), { 'content-type': type });
+    const body = Buffer.from(await encoded.arrayBuffer());
+    return parsed<T>(await this.#ask('POST', path, body, { 'content-type': type }));
   }
 
-  async #ask<T>(
+  async #ask(
     method: string,
     path: string,
     body: Buffer | undefined,
     headers: Record<string, string>,
-  ): Promise<T> {
+  ): Promise<Buffer> {
     const answer = await this.#send(method, path, body, headers);
     const session = answer.cookies
       .map((cookie) => cookie.split(';')[0])
       .find((cookie) => cookie?.startsWith('loa_session='));
     if (session !== undefined) this.#cookie = session;
     if (answer.status >= 400)
-      throw new ServerRefusal(`${method} ${path}`, answer.status, codeOf(answer.text));
-    return (answer.text === '' ? undefined : JSON.parse(answer.text)) as T;
+      throw new ServerRefusal(`${method} ${path}`, answer.status, codeOf(answer.body));
+    return answer.body;
   }
 
   #send(
@@ -105,13 +112,18 @@ export class ServerClient {
 async function readAnswer(response: IncomingMessage): Promise<Answer> {
   const parts: Buffer[] = [];
   for await (const part of response) parts.push(part as Buffer);
-  const text = Buffer.concat(parts).toString();
-  return { status: response.statusCode ?? 0, cookies: response.headers['set-cookie'] ?? [], text };
+  const body = Buffer.concat(parts);
+  return { status: response.statusCode ?? 0, cookies: response.headers['set-cookie'] ?? [], body };
 }
 
-function codeOf(text: string): string {
+/** The JSON of an answer; undefined for an empty one. */
+function parsed<T>(body: Buffer): T {
+  return (body.length === 0 ? undefined : JSON.parse(body.toString())) as T;
+}
+
+function codeOf(body: Buffer): string {
   try {
-    return (JSON.parse(text) as { error?: { code?: string } }).error?.code ?? '';
+    return (JSON.parse(body.toString()) as { error?: { code?: string } }).error?.code ?? '';
   } catch {
     return '';
   }
