@@ -1,4 +1,11 @@
-import { IconAlertTriangle, IconHome, IconMenu2, IconMicrophone } from '@tabler/icons-react';
+import {
+  IconAlertTriangle,
+  IconBuildingBroadcastTower,
+  IconCalendarEvent,
+  IconHome,
+  IconMenu2,
+  IconMicrophone,
+} from '@tabler/icons-react';
 import { NavLink } from 'react-router';
 import { useWords } from '../../words/words.ts';
 import styles from './shell.module.css';
@@ -23,32 +30,50 @@ export function TopBar() {
   );
 }
 
-/** The two actions under the thumb on phones, with the way home and to everything else. */
+/**
+ * Under the thumb on phones: the two actions, the way home and to everything else. Who does not broadcast finds the
+ * poles and the schedule there instead.
+ */
 export function BottomBar() {
   const { t } = useWords();
   const can = useCan();
+  const mayBroadcast = can('broadcast');
   return (
-    <nav className={styles.bar} aria-label={t('shell.mainMenu')}>
-      <NavLink to="/" end className={styles.barItem ?? ''}>
-        <IconHome size={24} aria-hidden />
-        {t('shell.home')}
-      </NavLink>
-      {can('broadcast') && (
+    <nav className={`${styles.bar} ${mayBroadcast ? '' : styles.barEven}`} aria-label={t('shell.mainMenu')}>
+      <BarLink to="/" Icon={IconHome} label={t('shell.home')} />
+      {mayBroadcast ? (
         <>
-          <NavLink to="/live" className={`${styles.barItem} ${styles.live}`}>
-            <IconMicrophone size={24} aria-hidden />
-            {t('shell.live')}
-          </NavLink>
-          <NavLink to="/emergency" className={`${styles.barItem} ${styles.emergency}`}>
-            <IconAlertTriangle size={24} aria-hidden />
-            {t('shell.emergency')}
-          </NavLink>
+          <BarLink to="/live" Icon={IconMicrophone} label={t('shell.live')} look={styles.live} />
+          <BarLink
+            to="/emergency"
+            Icon={IconAlertTriangle}
+            label={t('shell.emergency')}
+            look={styles.emergency}
+          />
+        </>
+      ) : (
+        <>
+          <BarLink to="/clusters" Icon={IconBuildingBroadcastTower} label={t('shell.clusters')} />
+          <BarLink to="/schedule" Icon={IconCalendarEvent} label={t('shell.schedule')} />
         </>
       )}
-      <NavLink to="/menu" className={styles.barItem ?? ''}>
-        <IconMenu2 size={24} aria-hidden />
-        {t('shell.menu')}
-      </NavLink>
+      <BarLink to="/menu" Icon={IconMenu2} label={t('shell.menu')} />
     </nav>
+  );
+}
+
+interface BarLinkProps {
+  to: string;
+  Icon: typeof IconHome;
+  label: string;
+  look?: string | undefined;
+}
+
+function BarLink({ to, Icon, label, look = '' }: BarLinkProps) {
+  return (
+    <NavLink to={to} end={to === '/'} className={`${styles.barItem} ${look}`}>
+      <Icon size={24} aria-hidden />
+      {label}
+    </NavLink>
   );
 }
