@@ -136,10 +136,9 @@ export class StationSetup {
   }
 
   async #uploadExample(makeAudio: () => Promise<Buffer>): Promise<Media> {
-    const areas = await this.#server.get<Area[]>('/api/areas');
-    const provinceId = areas.find(({ name }) => name === PROVINCE.name)?.id ?? '';
     const file = { name: 'thong-bao-ve-sinh.wav', type: 'audio/wav', bytes: await makeAudio() };
-    return this.#server.upload('/api/media', { title: ANNOUNCEMENT.title, areaId: provinceId }, file);
+    // Without an area it is everybody's, so that the officers of both wards find it.
+    return this.#server.upload('/api/media', { title: ANNOUNCEMENT.title }, file);
   }
 
   async #untilReady(media: Media): Promise<Media> {
