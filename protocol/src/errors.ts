@@ -113,6 +113,11 @@ export const ERRORS = {
     meaning: 'The configuration names a key that does not exist',
   },
   'config.invalid': { owner: 'technician', http: 500, meaning: 'A configuration value is out of range' },
+  'config.keys-missing': {
+    owner: 'technician',
+    http: 500,
+    meaning: 'A key file that the poles depend on is missing or unreadable',
+  },
   'broker.away': { owner: 'technician', http: 503, meaning: 'The message broker cannot be reached' },
   'server.away': { owner: 'technician', http: 503, meaning: 'The server cannot be reached' },
   internal: { owner: 'developers', http: 500, meaning: 'Our mistake; the log names it by its number' },

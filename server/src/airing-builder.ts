@@ -15,14 +15,15 @@ export type Airing = Awaited<ReturnType<typeof makeAiring>>;
 
 /** The parts that put something on air, on top of the base. Nothing is started here. */
 export async function makeAiring(base: Base) {
-  const { config, db, stores, gatekeeper, hub, clock, log, recorder: audit, watcher: poles } = base;
+  const { config, db, stores, gatekeeper, hub, clock, log } = base;
+  const { recorder: audit, watcher: poles, reserve: disk } = base;
   const { areas, clusters } = stores;
   const recordingsFolder = join(config.dataFolder, 'recordings');
-  const store = new BroadcastStore(db);
+  const store = new BroadcastStore(db, disk);
   const sign = (envelope: Envelope<unknown>) => signEnvelope(envelope, base.keys.signingKey);
   const dispatch = new DispatchRunner({ db, clusters, broker: base.link, sign, clock, log });
   const media = new MediaRunner(
-    { db, hub, gatekeeper, audit, broadcasts: store, clock, log },
+    { db, hub, gatekeeper, audit, broadcasts: store, disk, clock, log },
     {
       folder: config.dataFolder,
       limits: {
@@ -38,7 +39,7 @@ export async function makeAiring(base: Base) {
     plans: dispatch.plans,
   });
   const live = makeLive({
-    ...{ config, clock, log, poles, clusters, store, audit, hub, recordingsFolder },
+    ...{ config, clock, log, poles, clusters, store, audit, hub, disk, recordingsFolder },
     opus: await loadOpus(opusWasm),
     publisher: dispatch.desired,
     gate: schedule.gate,

@@ -1,4 +1,4 @@
-import { readdir, stat } from 'node:fs/promises';
+import { readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import WebSocket from 'ws';
@@ -178,6 +178,41 @@ describe('a whole server', () => {
     expect((await visitor.get<SessionState>('/api/session')).account).toBeNull();
   });
 
+  it('takes a cluster that moves to another area off the screens of the area that it leaves', async () => {
+    const [from, to] = [await makeArea(server, 'Xã Cẩm Bình'), await makeArea(server, 'Xã Cẩm Vịnh')];
+    const moving = await makeCluster(server, from.id, 'Cụm dời');
+    const password = 'mat-khau-cua-lan';
+    const account = {
+      username: 'chi-lan',
+      displayName: 'Chị Lan',
+      password,
+      role: 'officer',
+      areaId: from.id,
+    };
+    await server.client.post<Account>('/api/accounts', account);
+    const visitor = server.visitor();
+    await visitor.post('/api/session', { username: account.username, password });
+    const events: ConsoleEvent[] = [];
+    const socket = openEvents(server, (event) => events.push(event), visitor);
+    await eventually(() => (events.some(({ type }) => type === 'hello') ? undefined : 'no hello'));
+    await server.client.patch(`/api/clusters/${moving.id}`, { areaId: to.id });
+    await eventually(() =>
+      events.some((event) => event.type === 'cluster-gone' && event.clusterId === moving.id)
+        ? undefined
+        : 'not told',
+    );
+    socket.close();
+  });
+
+  it('says how much disk is free and that it keeps a reserve of it', async () => {
+    const health = await server.visitor().get<object>('/api/health');
+    expect(health).toMatchObject({ ok: true, diskFreeMb: expect.any(Number) as number, diskLow: false });
+    expect(health).toMatchObject({ reserve: 'kept' });
+    const { size, blocks } = await stat(join(server.folder, 'reserve'));
+    expect(size).toBe(16_000_000);
+    expect(blocks * 512).toBeGreaterThanOrEqual(size);
+  });
+
   it('takes no more than five wrong passwords a minute, also for names that do not exist', async () => {
     for (const username of [ADMINISTRATOR.username, 'khong-co-ai']) {
       const statuses: number[] = [];
@@ -229,14 +264,25 @@ describe('a whole server', () => {
     await server.app.close();
     await server.app.close();
   });
+
+  it('does not start with other keys than those that its poles believe', async () => {
+    for (const half of ['crt', 'key']) await rm(join(server.folder, `keys/authority.${half}`));
+    await expect(startTestServer({ dataFolder: server.folder })).rejects.toMatchObject({
+      code: 'config.keys-missing',
+    });
+  });
 });
 
 function eventsUrl({ app }: TestServer): string {
   return `${app.url.replace('https', 'wss')}/api/events`;
 }
 
-function openEvents(server: TestServer, take: (event: ConsoleEvent) => void): WebSocket {
-  const headers = { cookie: server.client.cookie ?? '', origin: server.app.url };
+function openEvents(
+  server: TestServer,
+  take: (event: ConsoleEvent) => void,
+  client = server.client,
+): WebSocket {
+  const headers = { cookie: client.cookie ?? '', origin: server.app.url };
   const socket = new WebSocket(eventsUrl(server), { ca: server.app.authorityPem, headers });
   socket.on('message', (text: Buffer) => take(JSON.parse(text.toString()) as ConsoleEvent));
   return socket;

@@ -12,6 +12,7 @@ import { openDoor, openPlainPort, portOf, type Door } from './links/https-door.t
 import { addRoutes } from './server-routes.ts';
 import { openDatabase } from './storage/database.ts';
 import { NightKeeper, removeOldFiles } from './storage/night-keeper.ts';
+import { ReserveKeeper } from './storage/reserve-keeper.ts';
 
 export interface AppOptions {
   config: Config;
@@ -35,6 +36,8 @@ export interface App {
 }
 
 const DAY_MS = 86_400_000;
+/** Audio without a row is kept this long, in case an older database was restored by mistake. */
+const ORPHAN_DAYS = 30;
 
 /** Starts everything in order; whatever was started is closed again when something fails. */
 export async function startApp(options: AppOptions): Promise<App> {
@@ -49,11 +52,13 @@ export async function startApp(options: AppOptions): Promise<App> {
 
 async function start({ config, clock, log, consoleFolder }: AppOptions, closing: ClosingStack): Promise<App> {
   await makeFolders(config.dataFolder);
+  const reserve = new ReserveKeeper({ folder: config.dataFolder, log });
+  await reserve.start();
   const db = openDatabase(join(config.dataFolder, 'loa.sqlite'));
   closing.add('database', () => db.destroy());
   // Known as soon as the ports are open; nobody can ask before.
   const addresses = { serverUrl: '', brokerUrl: '' };
-  const base = makeBase({ config, db, clock, log, addresses: () => addresses });
+  const base = makeBase({ config, db, reserve, clock, log, addresses: () => addresses });
   await startGround(base);
   closing.add('watcher', () => base.watcher.close());
   await base.watcher.start();
@@ -98,7 +103,8 @@ async function startGround({ config, keys, setupCode, stores }: Base): Promise<v
   const isEverywhere = listenHost === '0.0.0.0' || listenHost === '::';
   const own = ['localhost', '127.0.0.1', '::1', hostname()];
   const names = new Set([announcedHost, ...own, ...(isEverywhere ? [] : [listenHost])]);
-  await keys.start({ names: [...names], stationName });
+  const hasPoles = await stores.clusters.hasEnrolled();
+  await keys.start({ names: [...names], stationName, hasPoles });
   await setupCode.start({ isNeeded: await stores.accounts.isEmpty() });
 }
 
@@ -170,14 +176,17 @@ async function listen(door: Door, config: Config, closing: ClosingStack): Promis
   return portOf(door);
 }
 
-function startNight({ config, clock, log, sessions, stores }: Base, closing: ClosingStack): void {
+function startNight({ config, clock, log, sessions, stores, reserve }: Base, closing: ClosingStack): void {
   const incoming = join(config.dataFolder, 'incoming');
+  const orphans = join(config.dataFolder, 'media', 'orphans');
   const night = new NightKeeper({
     log,
     tasks: [
       { name: 'ended sessions', run: () => sessions.removeExpired() },
       { name: 'old enrolment codes', run: () => stores.codes.removeExpired(clock.now()) },
       { name: 'left uploads', run: () => removeOldFiles(incoming, clock.now() - DAY_MS) },
+      { name: 'orphaned recordings', run: () => removeOldFiles(orphans, clock.now() - ORPHAN_DAYS * DAY_MS) },
+      { name: 'reserve of disk space', run: () => reserve.keep() },
     ],
   });
   closing.add('night', () => night.close());

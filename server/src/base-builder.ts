@@ -16,6 +16,7 @@ import { BrokerLink } from './links/broker-link.ts';
 import { EventHub } from './links/event-hub.ts';
 import { KeyRing } from './links/key-ring.ts';
 import type { Database } from './storage/database.ts';
+import type { ReserveKeeper } from './storage/reserve-keeper.ts';
 import { makeStores } from './store-builder.ts';
 import { ClusterAnnouncer } from './telemetry/cluster-announcer.ts';
 import { PoleWatcher } from './telemetry/pole-watcher.ts';
@@ -23,6 +24,7 @@ import { PoleWatcher } from './telemetry/pole-watcher.ts';
 export interface Ground {
   config: Config;
   db: Database;
+  reserve: ReserveKeeper;
   clock: Clock;
   log: Logger;
   addresses: () => Addresses;
@@ -32,8 +34,8 @@ export type Base = ReturnType<typeof makeBase>;
 
 /** The parts on which all that airs stands: people, places, poles and the ways to them. Nothing is started here. */
 export function makeBase(ground: Ground) {
-  const { config, db, clock, log, addresses } = ground;
-  const stores = makeStores(db);
+  const { config, db, reserve, clock, log, addresses } = ground;
+  const stores = makeStores(db, reserve);
   const { areas, zones, clusters, codes, playlog } = stores;
   const keys = new KeyRing({ folder: join(config.dataFolder, 'keys'), clock });
   const recorder = new AuditRecorder({ store: stores.audit, clock });

@@ -25,7 +25,7 @@ describe('starting the broker', () => {
   beforeEach(async () => {
     folder = await mkdtemp(join(tmpdir(), 'loa-start-'));
     keys = new KeyRing({ folder, clock: systemClock });
-    await keys.start({ names: ['127.0.0.1'], stationName: 'Loa' });
+    await keys.start({ names: ['127.0.0.1'], stationName: 'Loa', hasPoles: false });
     closing = new ClosingStack({ log });
   });
   afterEach(async () => {

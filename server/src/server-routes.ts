@@ -23,11 +23,12 @@ const UPCOMING_MS = 7 * 86_400_000;
 export async function addRoutes(door: Door, base: Base, airing: Airing): Promise<void> {
   addBaseRoutes(door, base, airing);
   await addAiringRoutes(door, base, airing);
-  const { link } = base;
+  const { link, reserve } = base;
   healthRoutes(door, {
     version: VERSION,
     isWorkerUp: () => airing.live.worker.state === 'up',
     isBrokerUp: () => link.isConnected,
+    disk: () => reserve.state(),
   });
 }
 

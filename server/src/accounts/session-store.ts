@@ -1,13 +1,16 @@
 import type { Account } from '@loa/protocol';
 import type { Database } from '../storage/database.ts';
+import { NO_RESERVE, type SpareRoom } from '../storage/reserve-keeper.ts';
 import { accountOf } from './account-store.ts';
 
 /** Rows of the open sessions. Only hashes of tokens are stored: a stolen copy signs nobody in. */
 export class SessionStore {
   readonly #db: Database;
+  readonly #room: SpareRoom;
 
-  constructor(db: Database) {
+  constructor(db: Database, room: SpareRoom = NO_RESERVE) {
     this.#db = db;
+    this.#room = room;
   }
 
   async insert(row: {
@@ -16,7 +19,7 @@ export class SessionStore {
     createdAt: number;
     expiresAt: number;
   }): Promise<void> {
-    await this.#db.insertInto('session').values(row).execute();
+    await this.#room.write(() => this.#db.insertInto('session').values(row).execute());
   }
 
   async find(tokenHash: string): Promise<{ account: Account; expiresAt: number } | undefined> {
@@ -31,7 +34,8 @@ export class SessionStore {
   }
 
   async setExpiry(tokenHash: string, expiresAt: number): Promise<void> {
-    await this.#db.updateTable('session').set({ expiresAt }).where('tokenHash', '=', tokenHash).execute();
+    const change = this.#db.updateTable('session').set({ expiresAt }).where('tokenHash', '=', tokenHash);
+    await this.#room.write(() => change.execute());
   }
 
   async remove(tokenHash: string): Promise<void> {

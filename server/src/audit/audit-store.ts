@@ -1,5 +1,6 @@
 import type { AuditEntry } from '@loa/protocol';
 import type { Database } from '../storage/database.ts';
+import { NO_RESERVE, type SpareRoom } from '../storage/reserve-keeper.ts';
 
 export interface AuditPage {
   before?: number;
@@ -10,9 +11,11 @@ export interface AuditPage {
 /** Rows of the record of who did what; they can be added and read, nothing else. */
 export class AuditStore {
   readonly #db: Database;
+  readonly #room: SpareRoom;
 
-  constructor(db: Database) {
+  constructor(db: Database, room: SpareRoom = NO_RESERVE) {
     this.#db = db;
+    this.#room = room;
   }
 
   async insert(row: {
@@ -24,7 +27,8 @@ export class AuditStore {
   }): Promise<void> {
     const { at, accountId, action, subject, details } = row;
     const detailsJson = JSON.stringify(details);
-    await this.#db.insertInto('audit').values({ at, accountId, action, subject, detailsJson }).execute();
+    const entry = { at, accountId, action, subject, detailsJson };
+    await this.#room.write(() => this.#db.insertInto('audit').values(entry).execute());
   }
 
   /**

@@ -1,6 +1,7 @@
 import type { Selectable } from 'kysely';
 import type { ClusterChange } from '@loa/protocol';
 import type { Database } from '../storage/database.ts';
+import { NO_RESERVE, type SpareRoom } from '../storage/reserve-keeper.ts';
 import type { Tables } from '../storage/schema.ts';
 
 export type ClusterRow = Selectable<Tables['cluster']>;
@@ -16,9 +17,11 @@ export interface IssuedCertificate {
 /** Rows of the poles. */
 export class ClusterStore {
   readonly #db: Database;
+  readonly #room: SpareRoom;
 
-  constructor(db: Database) {
+  constructor(db: Database, room: SpareRoom = NO_RESERVE) {
     this.#db = db;
+    this.#room = room;
   }
 
   async list(): Promise<ClusterRow[]> {
@@ -67,29 +70,40 @@ export class ClusterStore {
     await this.#db.updateTable('cluster').set({ revokedAt }).where('id', '=', id).execute();
   }
 
+  /** True while any pole holds a certificate that is in force. */
+  async hasEnrolled(): Promise<boolean> {
+    const row = await this.#db
+      .selectFrom('cluster')
+      .select('id')
+      .where('enrolledAt', 'is not', null)
+      .where('revokedAt', 'is', null)
+      .executeTakeFirst();
+    return row !== undefined;
+  }
+
   async setLastSeen(id: string, lastSeenAt: number): Promise<void> {
     await this.#db.updateTable('cluster').set({ lastSeenAt }).where('id', '=', id).execute();
   }
 
   /** The revision of the next desired message; two servers never get the same. */
   async takeDesiredRevision(id: string): Promise<number> {
-    const row = await this.#db
+    const count = this.#db
       .updateTable('cluster')
       .set(({ eb }) => ({ desiredRevision: eb('desiredRevision', '+', 1) }))
       .where('id', '=', id)
-      .returning('desiredRevision')
-      .executeTakeFirstOrThrow();
+      .returning('desiredRevision');
+    const row = await this.#room.write(() => count.executeTakeFirstOrThrow());
     return row.desiredRevision;
   }
 
   /** As `takeDesiredRevision`, of the next plan. */
   async takePlanRevision(id: string): Promise<number> {
-    const row = await this.#db
+    const count = this.#db
       .updateTable('cluster')
       .set(({ eb }) => ({ planRevision: eb('planRevision', '+', 1) }))
       .where('id', '=', id)
-      .returning('planRevision')
-      .executeTakeFirstOrThrow();
+      .returning('planRevision');
+    const row = await this.#room.write(() => count.executeTakeFirstOrThrow());
     return row.planRevision;
   }
 }

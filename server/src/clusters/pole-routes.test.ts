@@ -25,7 +25,7 @@ describe('the door for poles with a code', () => {
     folder = await mkdtemp(join(tmpdir(), 'loa-poles-'));
     db = openDatabase(':memory:');
     const keys = new KeyRing({ folder, clock });
-    await keys.start({ names: ['127.0.0.1'], stationName: 'Loa' });
+    await keys.start({ names: ['127.0.0.1'], stationName: 'Loa', hasPoles: false });
     const about = { trustProxy: false, isTrustedByAll: false, consoleFolder: undefined };
     door = await openDoor({ ...keys.server, ...about, log: pino({ level: 'silent' }) });
     const clusters = new ClusterStore(db);

@@ -24,7 +24,7 @@ describe("the server's link to a broker", () => {
   beforeEach(async () => {
     folder = await mkdtemp(join(tmpdir(), 'loa-link-'));
     keys = new KeyRing({ folder, clock: systemClock });
-    await keys.start({ names: ['127.0.0.1'], stationName: 'Loa' });
+    await keys.start({ names: ['127.0.0.1'], stationName: 'Loa', hasPoles: false });
     broker = new EmbeddedBroker({ admits: async () => true, clock: systemClock, log });
     const ca = keys.authority.certificatePem;
     const listening = { host: '127.0.0.1', port: 0, server: keys.server, authorityPem: ca };

@@ -1,5 +1,11 @@
 import 'reflect-metadata';
-import { X509Certificate as NodeCertificate, createHash, randomBytes, webcrypto } from 'node:crypto';
+import {
+  X509Certificate as NodeCertificate,
+  createHash,
+  createPrivateKey,
+  randomBytes,
+  webcrypto,
+} from 'node:crypto';
 import { isIP } from 'node:net';
 import type { JWK } from 'jose';
 import type { Pkcs10CertificateRequest, X509Certificate } from '@peculiar/x509';
@@ -146,6 +152,18 @@ export function readCertificate(pem: string): { until: number; names: string[] }
 
 export function isIssuedBy(authorityPem: string, pem: string): boolean {
   return new NodeCertificate(pem).verify(new NodeCertificate(authorityPem).publicKey);
+}
+
+/** Which half cannot be read or does not belong to the other; undefined for a sound pair. */
+export function faultOfPair({ certificatePem, keyPem }: KeyedCertificate): 'crt' | 'key' | undefined {
+  let half: 'crt' | 'key' = 'crt';
+  try {
+    const certificate = new NodeCertificate(certificatePem);
+    half = 'key';
+    return certificate.checkPrivateKey(createPrivateKey(keyPem)) ? undefined : half;
+  } catch {
+    return half;
+  }
 }
 
 /** SHA-256 of the certificate's DER, which the enrolment code quotes. */

@@ -28,7 +28,7 @@ describe('the embedded broker', () => {
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'loa-broker-'));
     keys = new KeyRing({ folder, clock: systemClock });
-    await keys.start({ names: ['127.0.0.1'], stationName: 'Loa' });
+    await keys.start({ names: ['127.0.0.1'], stationName: 'Loa', hasPoles: false });
     const admits = async (clusterId: string, serial: string) => admitted.get(clusterId) === serial;
     broker = new EmbeddedBroker({ admits, clock, log });
     const authorityPem = keys.authority.certificatePem;

@@ -53,11 +53,29 @@ describe('the event hub', () => {
 
   it('learns what an account may see now, after places were moved', async () => {
     const officer = await listen('officer');
-    sights.set('officer', { areas: new Set(['commune']), clusters: new Set(['c2']) });
+    sights.set('officer', { areas: new Set(['commune']), clusters: new Set(['c1', 'c2']) });
     hub.emit(gone, ['c2']);
     await hub.refreshSight();
     hub.emit(gone, ['c2']);
     expect(officer.types).toEqual(['hello', 'cluster-gone']);
+  });
+
+  it('tells a console of every cluster that it sees no more, and nobody else', async () => {
+    sights.set('neighbour', { areas: new Set(['next']), clusters: new Set(['c3']) });
+    const [officer, neighbour, all] = [
+      await listen('officer'),
+      await listen('neighbour'),
+      await listen('all'),
+    ];
+    sights.set('officer', { areas: new Set(['commune']), clusters: new Set() });
+    sights.set('neighbour', { areas: new Set(['next']), clusters: new Set(['c3', 'c1']) });
+    await hub.refreshSight();
+    expect(officer.texts.at(-1)).toBe(JSON.stringify(gone));
+    expect([officer.types, neighbour.types, all.types]).toEqual([
+      ['hello', 'cluster-gone'],
+      ['hello'],
+      ['hello'],
+    ]);
   });
 
   it('cuts off a console that takes nothing, and goes on with the others', async () => {

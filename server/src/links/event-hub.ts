@@ -1,5 +1,5 @@
 import type { Account, Clock, ConsoleEvent } from '@loa/protocol';
-import { mayReceive, type Sight } from './event-sight.ts';
+import { lostClusters, mayReceive, type Sight } from './event-sight.ts';
 
 /** One console's socket, as far as the hub needs it. */
 export interface EventSocket {
@@ -66,17 +66,29 @@ export class EventHub {
     return () => this.#listeners.delete(listener);
   }
 
-  /** After clusters or areas were added or moved. */
+  /** After clusters or areas were added or moved. Whoever sees a cluster no more is told that it is gone. */
   async refreshSight(): Promise<void> {
     const sightOf = this.#sightOf;
     if (sightOf === undefined) return;
-    for (const listener of this.#listeners) listener.sight = await sightOf(listener.account);
+    for (const listener of this.#listeners) {
+      const before = listener.sight;
+      listener.sight = await sightOf(listener.account);
+      this.#tellLost(listener, before);
+    }
   }
 
   /** After an account was changed or signed out: its consoles have to come in by the door again. */
   drop(accountId: string): void {
     for (const listener of this.#listeners) {
       if (listener.account.id === accountId) this.#cut(listener);
+    }
+  }
+
+  #tellLost(listener: Listener, before: Sight): void {
+    for (const clusterId of lostClusters(before, listener.sight)) {
+      if (!this.#listeners.has(listener)) return;
+      const event: ConsoleEvent = { type: 'cluster-gone', clusterId };
+      this.#send(listener, JSON.stringify(event));
     }
   }
 

@@ -14,3 +14,10 @@ export function mayReceive(sight: Sight, event: ConsoleEvent, clusterIds?: reado
   }
   return clusterIds === undefined || clusters === null || clusterIds.some((id) => clusters.has(id));
 }
+
+/** Clusters that were seen before and are not now. Whoever saw all of them has nothing to compare with. */
+export function lostClusters(before: Sight, now: Sight): string[] {
+  if (before.clusters === null || now.clusters === null) return [];
+  const { clusters } = now;
+  return [...before.clusters].filter((id) => !clusters.has(id));
+}

@@ -18,7 +18,7 @@ describe('the door for a reverse proxy', () => {
   beforeEach(async () => {
     folder = await mkdtemp(join(tmpdir(), 'loa-door-'));
     const keys = new KeyRing({ folder, clock: systemClock });
-    await keys.start({ names: ['127.0.0.1'], stationName: 'Loa' });
+    await keys.start({ names: ['127.0.0.1'], stationName: 'Loa', hasPoles: false });
     const about = { trustProxy: true, isTrustedByAll: false, consoleFolder: undefined };
     door = await openDoor({ ...keys.server, ...about, log: pino({ level: 'silent' }) });
     door.get('/api/who', async (request) => ({ ip: request.ip, protocol: request.protocol }));

@@ -1,5 +1,5 @@
 import { X509Certificate, createPublicKey } from 'node:crypto';
-import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -25,9 +25,9 @@ describe('the key ring', () => {
   });
   afterEach(() => rm(folder, { recursive: true, force: true }));
 
-  const open = async (names = NAMES): Promise<KeyRing> => {
+  const open = async (names = NAMES, hasPoles = false): Promise<KeyRing> => {
     const ring = new KeyRing({ folder: join(folder, 'keys'), clock });
-    await ring.start({ names, stationName: 'Đài truyền thanh' });
+    await ring.start({ names, stationName: 'Đài truyền thanh', hasPoles });
     return ring;
   };
 
@@ -67,17 +67,57 @@ describe('the key ring', () => {
 
   it('replaces certificates that another authority signed', async () => {
     const first = await open();
-    await rm(join(folder, 'keys/authority.crt'));
+    for (const half of ['crt', 'key']) await rm(join(folder, `keys/authority.${half}`));
     const second = await open();
     expect(second.authority).not.toEqual(first.authority);
     const authority = new X509Certificate(second.authority.certificatePem);
     expect(new X509Certificate(second.server.certificatePem).verify(authority.publicKey)).toBe(true);
   });
 
-  it('says so when a key file cannot be read, instead of making another', async () => {
+  const refusal = (name: string) => ({
+    code: 'config.keys-missing',
+    details: { file: join(folder, 'keys', name), restore: expect.stringContaining('backup') as string },
+  });
+
+  it.each(['authority.crt', 'authority.key'])(
+    'refuses to start without %s while the other half is there, and makes no other authority',
+    async (name) => {
+      await open();
+      const file = join(folder, 'keys', name);
+      const text = await readFile(file, 'utf8');
+      await rm(file);
+      await expect(open()).rejects.toMatchObject(refusal(name));
+      await expect(stat(file)).rejects.toThrow(/ENOENT/);
+      await writeFile(file, text);
+      await open();
+    },
+  );
+
+  it('refuses to start without any authority or signing key while poles are enrolled that believe them', async () => {
+    await expect(open(NAMES, true)).rejects.toMatchObject(refusal('authority.crt'));
     await open();
-    await writeFile(join(folder, 'keys/signing-key.json'), '{"broken');
-    await expect(open()).rejects.toThrow();
+    await open(NAMES, true);
+    await rm(join(folder, 'keys/signing-key.json'));
+    await expect(open(NAMES, true)).rejects.toMatchObject(refusal('signing-key.json'));
+  });
+
+  it.each(['authority.crt', 'authority.key', 'signing-key.json'])(
+    'says so when %s is there and cannot be read, instead of making another',
+    async (name) => {
+      await open();
+      const file = join(folder, 'keys', name);
+      await writeFile(file, '{"broken');
+      await expect(open()).rejects.toMatchObject(refusal(name));
+      await rm(file);
+      await mkdir(file);
+      await expect(open()).rejects.toMatchObject(refusal(name));
+    },
+  );
+
+  it('does not take the key of another authority for its own', async () => {
+    const first = await open();
+    await writeFile(join(folder, 'keys/authority.key'), first.server.keyPem);
+    await expect(open()).rejects.toMatchObject(refusal('authority.key'));
   });
 
   it('writes its files for nobody else', async () => {

@@ -1,8 +1,9 @@
 import { chmod, mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { exportJWK, generateKeyPair, type JWK } from 'jose';
-import type { Clock } from '@loa/protocol';
+import { LoaError, type Clock } from '@loa/protocol';
 import {
+  faultOfPair,
   fingerprintOf,
   isIssuedBy,
   issueClientCertificate,
@@ -26,7 +27,18 @@ export const SERVER_NAME = 'server';
 
 type Make = (validity: Validity) => Promise<KeyedCertificate>;
 
-/** The keys of one server, in files that only its user can read; what is missing is made. */
+export interface KeyRingStart {
+  /** Every name and address by which this server is called. */
+  names: readonly string[];
+  stationName: string;
+  /** Poles are enrolled: they believe the keys that there were, so no others are made. */
+  hasPoles: boolean;
+}
+
+/**
+ * The keys of one server, in files that only its user can read. What is missing is made, except what poles believe:
+ * a new authority or signing key would leave every pole deaf until it is enrolled again.
+ */
 export class KeyRing {
   readonly #folder: string;
   readonly #clock: Clock;
@@ -40,11 +52,11 @@ export class KeyRing {
     this.#clock = clock;
   }
 
-  /** `names`: every name and address by which this server is called. */
-  async start({ names, stationName }: { names: readonly string[]; stationName: string }): Promise<void> {
+  /** Throws `config.keys-missing` when a file that poles depend on is missing or cannot be read. */
+  async start({ names, stationName, hasPoles }: KeyRingStart): Promise<void> {
     await mkdir(this.#folder, { recursive: true, mode: 0o700 });
     await chmod(this.#folder, 0o700);
-    const authority = await this.#keepAuthority(stationName);
+    const authority = await this.#keepAuthority(stationName, hasPoles);
     this.#authority = authority;
     this.#server = await this.#keep('server', {
       authority,
@@ -56,7 +68,7 @@ export class KeyRing {
       names: [],
       make: (validity) => issueClientCertificate(authority, { commonName: SERVER_NAME, validity }),
     });
-    this.#signingKey = await this.#keepSigningKey();
+    this.#signingKey = await this.#keepSigningKey(hasPoles);
   }
 
   /** The authority that signed all our certificates. */
@@ -91,9 +103,16 @@ export class KeyRing {
   }
 
   /** All poles believe this one certificate, so it is made once and never renewed by itself. */
-  async #keepAuthority(stationName: string): Promise<KeyedCertificate> {
-    const kept = await this.#readPair('authority');
-    if (kept !== undefined) return kept;
+  async #keepAuthority(stationName: string, hasPoles: boolean): Promise<KeyedCertificate> {
+    const certificatePem = await this.#readNeeded('authority.crt');
+    const keyPem = await this.#readNeeded('authority.key');
+    if (certificatePem !== undefined && keyPem !== undefined) {
+      const fault = faultOfPair({ certificatePem, keyPem });
+      if (fault !== undefined) throw this.#missing(`authority.${fault}`, 'broken');
+      return { certificatePem, keyPem };
+    }
+    if (certificatePem !== undefined) throw this.#missing('authority.key', 'missing');
+    if (keyPem !== undefined || hasPoles) throw this.#missing('authority.crt', 'missing');
     const made = await makeAuthority(stationName, this.#validity(AUTHORITY_DAYS));
     await this.#writePair('authority', made);
     return made;
@@ -136,13 +155,38 @@ export class KeyRing {
     await this.#write(`${name}.crt`, certificatePem);
   }
 
-  async #keepSigningKey(): Promise<JWK> {
-    const kept = await this.#read('signing-key.json');
-    if (kept !== undefined) return JSON.parse(kept) as JWK;
+  async #keepSigningKey(hasPoles: boolean): Promise<JWK> {
+    const name = 'signing-key.json';
+    const kept = await this.#readNeeded(name);
+    if (kept !== undefined) return this.#parseKey(name, kept);
+    if (hasPoles) throw this.#missing(name, 'missing');
     const { privateKey } = await generateKeyPair('EdDSA', { crv: 'Ed25519', extractable: true });
     const jwk: JWK = { ...(await exportJWK(privateKey)), alg: 'EdDSA' };
-    await this.#write('signing-key.json', JSON.stringify(jwk));
+    await this.#write(name, JSON.stringify(jwk));
     return jwk;
+  }
+
+  #parseKey(name: string, text: string): JWK {
+    try {
+      return JSON.parse(text) as JWK;
+    } catch (error) {
+      throw this.#missing(name, 'broken', error);
+    }
+  }
+
+  /** As `#read`; what is there and cannot be read is told as missing. */
+  async #readNeeded(name: string): Promise<string | undefined> {
+    try {
+      return await this.#read(name);
+    } catch (error) {
+      throw this.#missing(name, 'unreadable', error);
+    }
+  }
+
+  #missing(name: string, state: 'missing' | 'unreadable' | 'broken', cause?: unknown): LoaError {
+    const file = join(this.#folder, name);
+    const restore = `restore ${this.#folder} from the backup of the data folder, readable by the user of the server`;
+    return new LoaError('config.keys-missing', { file, state, restore }, cause);
   }
 
   async #read(name: string): Promise<string | undefined> {

@@ -26,6 +26,7 @@ export interface LiveGround {
   announcer: LiveRecorderParts['announcer'];
   audit: LiveRecorderParts['audit'];
   hub: { emit(event: ConsoleEvent, clusterIds?: readonly string[]): void };
+  disk: { hasRoom(): Promise<boolean> };
   recordingsFolder: string;
 }
 
@@ -48,7 +49,7 @@ export function makeLive(ground: LiveGround): Live {
   const flows = new FlowOpener({ ...ground, worker });
   const microphones = new MicrophoneKeeper({ worker, clock, isOnAir: (id) => desk.isMicrophoneOnAir(id) });
   const recorder = new LiveRecorder(ground);
-  const openAir = airMaker(ground, { worker, flows });
+  const openAir = airMaker(ground, { worker, flows, recorder });
   const desk: LiveDesk = new LiveDesk({ gate: ground.gate, microphones, recorder, openAir, hub, clock, log });
   return {
     worker,
@@ -72,14 +73,23 @@ export function makeLive(ground: LiveGround): Live {
 
 /** Makes what keeps one broadcast on air. */
 export function airMaker(
-  ground: Pick<LiveGround, 'opus' | 'clock' | 'log' | 'publisher' | 'recordingsFolder'>,
-  { worker, flows }: { worker: MediaWorker; flows: FlowOpener },
+  ground: Pick<LiveGround, 'opus' | 'clock' | 'log' | 'publisher' | 'disk' | 'recordingsFolder'>,
+  { worker, flows, recorder }: { worker: MediaWorker; flows: FlowOpener; recorder: LiveRecorder },
 ): (draft: LiveDraft, chime: GoLive['chime']) => OnAirKeeper {
-  const { opus, clock, log, publisher, recordingsFolder } = ground;
+  const { opus, clock, log, publisher, disk, recordingsFolder: folder } = ground;
   return (draft, chime) => {
     const feed = new FeedLink({ worker, ssrc: randomBytes(4).readUInt32BE() });
     const { id: broadcastId, title } = draft;
-    const recording = new RecordingSink({ folder: recordingsFolder, broadcastId, title, log });
+    const recording = new RecordingSink({
+      ...{ folder, broadcastId, title },
+      hasRoom: () => disk.hasRoom(),
+      onBrokenOff: (error) => {
+        log.error({ err: error, broadcastId }, 'the broadcast goes on, its recording does not');
+        recorder.noteBrokenRecording(draft, error).catch((failure: unknown) => {
+          log.error({ err: failure, broadcastId }, 'the broken recording was not noted');
+        });
+      },
+    });
     const bus = new ProgrammeBus({ opus, clock, outputs: { feed, recording } }, { chime });
     const fanOut = new FanOutKeeper({ worker, flows, publisher, log }, { draft, feed });
     return new OnAirKeeper({ draft, bus, fanOut, clock, log });

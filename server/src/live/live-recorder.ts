@@ -2,6 +2,7 @@ import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Account, Broadcast, Clock } from '@loa/protocol';
 import { LoaError } from '@loa/protocol';
+import { isDiskFull } from '../storage/database.ts';
 import type { BroadcastRecord, NewBroadcastRecord } from '../schedule/broadcast-store.ts';
 import type { LiveDraft } from './fan-out-keeper.ts';
 
@@ -81,6 +82,17 @@ export class LiveRecorder {
     if (file === undefined) return;
     await this.#parts.store.setRecording(id, file.name);
     await this.#parts.announcer.announce(id);
+  }
+
+  /** The broadcast goes on without its recording, or without the rest of it. */
+  async noteBrokenRecording({ id, title }: LiveDraft, error: unknown): Promise<void> {
+    const isFull = isDiskFull(error) || (error instanceof LoaError && error.code === 'storage.full');
+    await this.#parts.audit.record({
+      accountId: null,
+      action: 'live.recording-broken-off',
+      subject: id,
+      details: { title, code: isFull ? 'storage.full' : 'internal' },
+    });
   }
 
   /** Broadcasts that the server's end cut off end where their recording does; call it at start. */

@@ -1,14 +1,16 @@
-import { open, type FileHandle } from 'node:fs/promises';
+import { open, rm, type FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
-import { OggOpusWriter } from '@loa/protocol';
-import type { Logger } from 'pino';
+import { LoaError, OggOpusWriter } from '@loa/protocol';
 
 export interface RecordingSinkParts {
   /** Folder of the recordings. */
   folder: string;
   broadcastId: string;
   title: string;
-  log: Pick<Logger, 'error'>;
+  /** False when the last of the disk is kept for going on air. */
+  hasRoom: () => Promise<boolean>;
+  /** Told once, when the recording could not be begun or does not go on. */
+  onBrokenOff: (error: unknown) => void;
 }
 
 /**
@@ -21,6 +23,7 @@ export class RecordingSink {
   #writer: OggOpusWriter | undefined;
   #writes: Promise<void> = Promise.resolve();
   #hasFailed = false;
+  #pages = 0;
 
   constructor(parts: RecordingSinkParts) {
     this.#parts = parts;
@@ -42,6 +45,7 @@ export class RecordingSink {
     this.#writer = new OggOpusWriter({ serial, preSkipSamples, tags: { TITLE: title } });
     const header = this.#writer.header();
     this.#enqueue(async () => {
+      await this.#requireRoom();
       this.#file = await open(join(folder, this.fileName), 'w', 0o640);
       await this.#file.appendFile(header);
     });
@@ -52,7 +56,7 @@ export class RecordingSink {
     if (page !== undefined) this.#append(page);
   }
 
-  /** Writes what is held back. Twice is fine. */
+  /** Writes what is held back; a recording that holds no sound is no recording. Twice is fine. */
   async close(): Promise<void> {
     const writer = this.#writer;
     this.#writer = undefined;
@@ -60,15 +64,25 @@ export class RecordingSink {
     this.#enqueue(async () => {
       await this.#file?.close();
       this.#file = undefined;
+      if (this.#hasFailed && this.#pages === 0) {
+        await rm(join(this.#parts.folder, this.fileName), { force: true });
+      }
     });
     await this.#writes;
   }
 
   #append(page: Uint8Array): void {
     this.#enqueue(async () => {
-      await this.#file?.appendFile(page);
-      await this.#file?.datasync();
+      if (this.#file === undefined || this.#hasFailed) return;
+      await this.#requireRoom();
+      await this.#file.appendFile(page);
+      await this.#file.datasync();
+      this.#pages += 1;
     });
+  }
+
+  async #requireRoom(): Promise<void> {
+    if (!(await this.#parts.hasRoom())) throw new LoaError('storage.full');
   }
 
   #enqueue(write: () => Promise<void>): void {
@@ -76,7 +90,7 @@ export class RecordingSink {
       if (this.#hasFailed) return;
       this.#hasFailed = true;
       this.#writer = undefined;
-      this.#parts.log.error({ err: error, broadcastId: this.#parts.broadcastId }, 'recording broke off');
+      this.#parts.onBrokenOff(error);
     });
   }
 }

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { mkdir, open, readdir, rename, rm, statfs } from 'node:fs/promises';
+import { mkdir, open, readdir, rename, rm, statfs, utimes } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { LoaError } from '@loa/protocol';
@@ -19,18 +19,22 @@ const TIGHT_BYTES = 4_000_000;
 export class FileKeeper {
   readonly #media: string;
   readonly #incoming: string;
+  readonly #orphans: string;
+  readonly #hasRoom: () => Promise<boolean>;
 
-  /** `folder`: the server's data. */
-  constructor({ folder }: { folder: string }) {
+  /** `folder`: the server's data. `hasRoom`: false when the last of the disk is kept for going on air. */
+  constructor({ folder, hasRoom = async () => true }: { folder: string; hasRoom?: () => Promise<boolean> }) {
     this.#media = join(folder, 'media');
     this.#incoming = join(folder, 'incoming');
+    this.#orphans = join(folder, 'media', 'orphans');
+    this.#hasRoom = hasRoom;
   }
 
   /** Makes the folders; what was being prepared at the last end is thrown away. */
   async start(): Promise<void> {
     await rm(this.#incoming, { recursive: true, force: true });
     await mkdir(this.#incoming, { recursive: true, mode: 0o700 });
-    await mkdir(this.#media, { recursive: true });
+    await mkdir(this.#orphans, { recursive: true });
   }
 
   uploadPath(id: string): string {
@@ -52,6 +56,7 @@ export class FileKeeper {
   async receive(id: string, source: Readable): Promise<void> {
     const path = this.uploadPath(id);
     try {
+      if (!(await this.#hasRoom())) throw new LoaError('storage.full');
       const handle = await open(path, 'wx');
       try {
         for await (const chunk of source.iterator({ destroyOnReturn: false }))
@@ -87,16 +92,39 @@ export class FileKeeper {
     await rm(this.pathOf(sha256), { force: true });
   }
 
+  /** Puts a file that no row needs where it does no harm and can be found again. `now`: since when (wall ms). */
+  async setAside(sha256: string, now: number): Promise<void> {
+    const place = this.#orphanPath(sha256);
+    await rename(this.pathOf(sha256), place);
+    await utimes(place, now / 1000, now / 1000);
+  }
+
+  async takeBack(sha256: string): Promise<void> {
+    await rename(this.#orphanPath(sha256), this.pathOf(sha256));
+  }
+
   /** Names of the files that are kept. */
-  async list(): Promise<string[]> {
-    const names = await readdir(this.#media);
-    return names.filter((name) => name.endsWith('.opus')).map((name) => name.slice(0, -'.opus'.length));
+  list(): Promise<string[]> {
+    return namesIn(this.#media);
+  }
+
+  listOrphans(): Promise<string[]> {
+    return namesIn(this.#orphans);
+  }
+
+  #orphanPath(sha256: string): string {
+    return join(this.#orphans, `${sha256}.opus`);
   }
 
   async isTight(): Promise<boolean> {
     const { bavail, bsize } = await statfs(this.#incoming);
     return bavail * bsize < TIGHT_BYTES;
   }
+}
+
+async function namesIn(folder: string): Promise<string[]> {
+  const names = await readdir(folder);
+  return names.filter((name) => name.endsWith('.opus')).map((name) => name.slice(0, -'.opus'.length));
 }
 
 async function digest(path: string): Promise<KeptFile> {

@@ -2,6 +2,7 @@ import { LoaError, type Account, type Media } from '@loa/protocol';
 import type { MediaAnnouncer } from './media-announcer.ts';
 import type { MediaReader } from './media-reader.ts';
 import type { MediaRecord } from './media-record.ts';
+import type { NeedsMedia } from './media-store.ts';
 import type { ShelfKeeper } from './shelf-keeper.ts';
 
 /** Writes down who did what. */
@@ -20,7 +21,7 @@ export interface MediaChangerParts {
   announcer: MediaAnnouncer;
   audit: AuditPort;
   /** Whether a broadcast that is planned or sounds plays this recording. */
-  isNeeded: (mediaId: string) => Promise<boolean>;
+  isNeeded: NeedsMedia;
 }
 
 /** Renames and removes recordings. */
@@ -45,8 +46,7 @@ export class MediaChanger {
     const { shelf, announcer, audit, isNeeded } = this.#parts;
     const { title, state } = await this.#requireOwn(account, id);
     if (state === 'preparing') throw new LoaError('media.not-ready', { state });
-    if (await isNeeded(id)) throw new LoaError('media.in-use', { id });
-    await shelf.remove(id);
+    await shelf.remove(id, isNeeded);
     await audit.record({ accountId: account.id, action: 'media.remove', subject: id, details: { title } });
     announcer.gone(id);
   }

@@ -1,5 +1,5 @@
 import { openAsBlob } from 'node:fs';
-import { mkdir, mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
@@ -11,6 +11,7 @@ import { answerError } from '../links/error-answer.ts';
 import { BroadcastStore } from '../schedule/broadcast-store.ts';
 import { insertAccount, makeStation } from '../schedule/fake-station.ts';
 import { planBroadcast } from '../schedule/new-broadcast.ts';
+import { removeOldFiles } from '../storage/night-keeper.ts';
 import { FakeRecordings } from './fake-recordings.ts';
 import { FileKeeper } from './file-keeper.ts';
 import { MediaRunner } from './media-runner.ts';
@@ -34,7 +35,7 @@ afterEach(async () => {
   for (const cleanUp of cleanUps.splice(0).reverse()) await cleanUp();
 });
 
-async function arrange({ mostUploadBytes = 10_000_000, folder = '' } = {}) {
+async function arrange({ mostUploadBytes = 10_000_000, folder = '', hasRoom = true } = {}) {
   const data = folder === '' ? await mkdtemp(join(tmpdir(), 'loa-media-')) : folder;
   cleanUps.push(() => rm(data, { recursive: true, force: true }));
   const { db, gatekeeper, areas } = await makeStation();
@@ -45,6 +46,7 @@ async function arrange({ mostUploadBytes = 10_000_000, folder = '' } = {}) {
   const part = new MediaRunner(
     {
       ...{ db, gatekeeper, broadcasts, clock: systemClock },
+      disk: { hasRoom: async () => hasRoom },
       hub: { emit: (event) => events.push(event) },
       audit: { record: async ({ action }) => void deeds.push(action) },
       log: { info: () => undefined, error: (details) => expect.unreachable(JSON.stringify(details)) },
@@ -104,7 +106,7 @@ function clientOf(url: string) {
 
 type Name = 'admin' | 'officer' | 'neighbour';
 const filesOf = async (data: string): Promise<{ media: string[]; incoming: string[] }> => ({
-  media: await readdir(join(data, 'media')),
+  media: (await readdir(join(data, 'media'))).filter((name) => name !== 'orphans'),
   incoming: await readdir(join(data, 'incoming')),
 });
 
@@ -277,24 +279,54 @@ describe('recordings', { timeout: LONG }, () => {
 });
 
 describe('a start', { timeout: LONG }, () => {
-  it('throws away what was being prepared, and files that no row needs', async () => {
+  it('throws away what was being prepared, and sets files aside that no row needs', async () => {
     const { upload, data, part, get, settled, deeds, db } = await arrange();
     const { id } = await settled((await upload(tone)).answer.id);
     const { answer } = await upload(await recordings.signal('long.wav', 'sine=f=200', 500, '-ar', '8000'));
     await part.close();
     expect((await filesOf(data)).incoming.length).toBeGreaterThan(0);
     expect(await get<Media>(`/api/media/${answer.id}`)).toMatchObject({ state: 'preparing' });
-    await writeFile(join(data, 'media', `${'0'.repeat(64)}.opus`), 'left over');
+    const stray = `${'0'.repeat(64)}.opus`;
+    await writeFile(join(data, 'media', stray), 'left over');
+    await utimes(join(data, 'media', stray), 1000, 1000);
     await part.start();
     expect((await filesOf(data)).incoming).toEqual([]);
     expect((await filesOf(data)).media).toHaveLength(1);
+    const orphans = join(data, 'media', 'orphans');
+    // Its thirty days begin now, however old it is.
+    await removeOldFiles(orphans, systemClock.now() - MINUTE);
+    expect(await readdir(orphans)).toEqual([stray]);
     const rows = await db.selectFrom('media').select('id').execute();
     expect(rows).toEqual([{ id }]);
     expect(deeds).toEqual(['media.upload', 'media.upload']);
   });
 });
 
+describe('an older database that was restored', { timeout: LONG }, () => {
+  it('costs no audio: what it does not know is set aside, and comes back with the newer one', async () => {
+    const { upload, settled, data, part, db } = await arrange();
+    const { sha256 } = await settled((await upload(tone)).answer.id);
+    const rows = await db.selectFrom('media').selectAll().execute();
+    await db.deleteFrom('media').execute();
+    await part.start();
+    expect((await filesOf(data)).media).toEqual([]);
+    expect(await readdir(join(data, 'media', 'orphans'))).toEqual([`${sha256}.opus`]);
+    await db.insertInto('media').values(rows).execute();
+    await part.start();
+    expect((await filesOf(data)).media).toEqual([`${sha256}.opus`]);
+    expect(await readdir(join(data, 'media', 'orphans'))).toEqual([]);
+  });
+});
+
 describe('a disk', () => {
+  it('of which only the last is left takes no upload: that is for those who speak', async () => {
+    const { upload, data, get } = await arrange({ hasRoom: false });
+    const { status, answer } = await upload(tone);
+    expect([status, answer.error?.code]).toEqual([507, 'storage.full']);
+    expect(await get('/api/media')).toEqual([]);
+    expect(await filesOf(data)).toEqual({ media: [], incoming: [] });
+  });
+
   it('that is full is named, the sender is heard out and nothing is left', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'loa-media-'));
     cleanUps.push(() => rm(folder, { recursive: true, force: true }));

@@ -11,7 +11,7 @@ import { MediaIngester } from './media-ingester.ts';
 import { MediaReader } from './media-reader.ts';
 import { MediaPreparer } from './media-preparer.ts';
 import { mediaRoutes } from './media-routes.ts';
-import { MediaStore } from './media-store.ts';
+import { MediaStore, type NeedsMedia } from './media-store.ts';
 import { ShelfKeeper } from './shelf-keeper.ts';
 import { Transcoder } from './transcoder.ts';
 import { UploadTaker } from './upload-taker.ts';
@@ -28,7 +28,8 @@ export interface MediaPorts {
     visibleAreas(account: Account): Promise<ReadonlySet<string> | null>;
   };
   audit: AuditPort;
-  broadcasts: { needsMedia(mediaId: string, now: number): Promise<boolean> };
+  broadcasts: { needsMedia(mediaId: string, now: number, db: Database): Promise<boolean> };
+  disk: { hasRoom(): Promise<boolean> };
   clock: Clock;
   log: { info(details: object, message: string): void; error(details: object, message: string): void };
 }
@@ -42,14 +43,15 @@ export class MediaRunner {
   readonly #shelf: ShelfKeeper;
   readonly #transcoder = new Transcoder();
   readonly #ingester: MediaIngester;
+  readonly #clock: Clock;
   readonly #uploads: UploadTaker;
   readonly #changer: MediaChanger;
 
   /** `folder`: the server's data. */
   constructor(ports: MediaPorts, { folder, limits }: { folder: string; limits: MediaLimits }) {
-    const { db, hub, gatekeeper, audit, broadcasts, clock, log } = ports;
+    const { db, hub, gatekeeper, audit, broadcasts, disk, clock, log } = ports;
     const store = new MediaStore(db);
-    const files = new FileKeeper({ folder });
+    const files = new FileKeeper({ folder, hasRoom: () => disk.hasRoom() });
     const shelf = new ShelfKeeper({ store, files });
     const announcer = new MediaAnnouncer({ store, hub, clock });
     const preparer = new MediaPreparer({
@@ -58,7 +60,7 @@ export class MediaRunner {
     });
     const ingester = new MediaIngester({ files, shelf, preparer, announcer, log });
     const reader = new MediaReader({ store, announcer, gatekeeper });
-    const isNeeded = (mediaId: string): Promise<boolean> => broadcasts.needsMedia(mediaId, clock.now());
+    const isNeeded: NeedsMedia = (mediaId, trx) => broadcasts.needsMedia(mediaId, clock.now(), trx);
     this.reader = reader;
     this.#changer = new MediaChanger({ reader, shelf, announcer, audit, isNeeded });
     this.#uploads = new UploadTaker({ store, files, ingester, audit, clock });
@@ -67,11 +69,12 @@ export class MediaRunner {
     this.#files = files;
     this.#shelf = shelf;
     this.#ingester = ingester;
+    this.#clock = clock;
   }
 
-  /** Makes the folders and removes what was being prepared at the last end. */
+  /** Makes the folders, removes what was being prepared at the last end, and sets files aside that no row needs. */
   async start(): Promise<void> {
-    await this.#shelf.start();
+    await this.#shelf.start(this.#clock.now());
   }
 
   async close(): Promise<void> {

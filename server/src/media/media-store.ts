@@ -1,4 +1,5 @@
 import type { Selectable } from 'kysely';
+import { LoaError } from '@loa/protocol';
 import type { Database } from '../storage/database.ts';
 import type { Tables } from '../storage/schema.ts';
 import type { MediaRecord } from './media-record.ts';
@@ -7,6 +8,9 @@ export type NewMediaRow = Pick<
   MediaRecord,
   'id' | 'areaId' | 'title' | 'fileName' | 'uploadedBy' | 'createdAt'
 >;
+
+/** Whether something else needs this recording, as the transaction `db` sees it. */
+export type NeedsMedia = (mediaId: string, db: Database) => Promise<boolean>;
 
 /** What preparation found out. */
 export interface ReadyFields {
@@ -62,9 +66,13 @@ export class MediaStore {
     await this.#db.updateTable('media').set({ title }).where('id', '=', id).execute();
   }
 
-  /** Broadcasts of the past stay in the record without their recording. False when there was no such row. */
-  async remove(id: string): Promise<boolean> {
+  /**
+   * Broadcasts of the past stay in the record without their recording. False when there was no such row. Throws
+   * `media.in-use` when it is needed; the question and the removal are one transaction, so that nobody plans it in between.
+   */
+  async remove(id: string, isNeeded?: NeedsMedia): Promise<boolean> {
     return this.#db.transaction().execute(async (trx) => {
+      if (await isNeeded?.(id, trx)) throw new LoaError('media.in-use', { id });
       await trx.updateTable('broadcast').set({ mediaId: null }).where('mediaId', '=', id).execute();
       const result = await trx.deleteFrom('media').where('id', '=', id).executeTakeFirst();
       return result.numDeletedRows > 0n;

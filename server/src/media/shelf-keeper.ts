@@ -1,7 +1,7 @@
 import type { ErrorCode } from '@loa/protocol';
 import type { FileKeeper } from './file-keeper.ts';
 import type { Prepared } from './media-preparer.ts';
-import type { MediaStore } from './media-store.ts';
+import type { MediaStore, NeedsMedia } from './media-store.ts';
 
 export interface ShelfKeeperParts {
   store: MediaStore;
@@ -22,12 +22,20 @@ export class ShelfKeeper {
     this.#files = files;
   }
 
-  /** Removes rows and files that nobody works on or needs. Answers the removed rows' ids. */
-  async start(): Promise<string[]> {
+  /**
+   * Removes rows that nobody works on, answers their ids. Files that no row needs are set aside, not removed: the
+   * database may be an older one that was restored; those that a row needs again come back.
+   */
+  async start(now: number): Promise<string[]> {
     await this.#files.start();
     const unready = await this.#store.listUnready();
     for (const id of unready) await this.#store.remove(id);
-    for (const sha256 of await this.#files.list()) await this.#dropFile(sha256);
+    for (const sha256 of await this.#files.listOrphans()) {
+      if (await this.#store.needsFile(sha256)) await this.#files.takeBack(sha256);
+    }
+    for (const sha256 of await this.#files.list()) {
+      if (!(await this.#store.needsFile(sha256))) await this.#files.setAside(sha256, now);
+    }
     return unready;
   }
 
@@ -53,11 +61,14 @@ export class ShelfKeeper {
     return this.#inTurn(() => this.#store.setTitle(id, title));
   }
 
-  /** Removes the row, and the file when no other row needs it. */
-  remove(id: string): Promise<void> {
+  /**
+   * Removes the row, and the file when no other row needs it. `isNeeded` is asked in the same transaction; throws
+   * `media.in-use` when it says so.
+   */
+  remove(id: string, isNeeded?: NeedsMedia): Promise<void> {
     return this.#inTurn(async () => {
       const sha256 = (await this.#store.find(id))?.sha256 ?? null;
-      await this.#store.remove(id);
+      await this.#store.remove(id, isNeeded);
       if (sha256 !== null) await this.#dropFile(sha256);
     });
   }

@@ -1,5 +1,6 @@
 import { sql, type Insertable, type Kysely, type Selectable } from 'kysely';
 import type { Targets } from '@loa/protocol';
+import { NO_RESERVE, type SpareRoom } from '../storage/reserve-keeper.ts';
 import type { Tables } from '../storage/schema.ts';
 import type { BroadcastRecord, NewBroadcastRecord } from './broadcast-record.ts';
 
@@ -19,22 +20,15 @@ const FAR_FUTURE = 8.64e15;
 /** Rows of stored and live broadcasts. */
 export class BroadcastStore {
   readonly #db: Kysely<Tables>;
+  readonly #room: SpareRoom;
 
-  constructor(db: Kysely<Tables>) {
+  constructor(db: Kysely<Tables>, room: SpareRoom = NO_RESERVE) {
     this.#db = db;
+    this.#room = room;
   }
 
   async insert(record: NewBroadcastRecord): Promise<void> {
-    const { targets, clusterIds, ...columns } = record;
-    const row: Insertable<Tables['broadcast']> = { ...columns, targetsJson: JSON.stringify(targets) };
-    await this.#db.transaction().execute(async (trx) => {
-      await trx.insertInto('broadcast').values(row).execute();
-      for (let at = 0; at < clusterIds.length; at += ROWS_PER_INSERT) {
-        const some = clusterIds.slice(at, at + ROWS_PER_INSERT);
-        const rows = some.map((clusterId) => ({ broadcastId: record.id, clusterId }));
-        await trx.insertInto('broadcastCluster').values(rows).execute();
-      }
-    });
+    await this.#room.write(() => this.#insert(record));
   }
 
   async find(id: string): Promise<BroadcastRecord | undefined> {
@@ -73,9 +67,12 @@ export class BroadcastStore {
     return rows.map((row) => row.clusterId);
   }
 
-  /** True while a stored broadcast that is neither cancelled nor past its latest end plays this recording. */
-  async needsMedia(mediaId: string, now: number): Promise<boolean> {
-    const row = await this.#db
+  /**
+   * True while a stored broadcast that is neither cancelled nor past its latest end plays this recording. `db`: the
+   * transaction that acts on the answer.
+   */
+  async needsMedia(mediaId: string, now: number, db = this.#db): Promise<boolean> {
+    const row = await db
       .selectFrom('broadcast')
       .select('id')
       .where('mediaId', '=', mediaId)
@@ -86,12 +83,14 @@ export class BroadcastStore {
   }
 
   async setEnd(id: string, endAt: number): Promise<void> {
-    await this.#db.updateTable('broadcast').set({ endAt }).where('id', '=', id).execute();
+    const change = this.#db.updateTable('broadcast').set({ endAt }).where('id', '=', id);
+    await this.#room.write(() => change.execute());
   }
 
   /** `recording` is a file name in the recordings folder. */
   async setRecording(id: string, recording: string): Promise<void> {
-    await this.#db.updateTable('broadcast').set({ recording }).where('id', '=', id).execute();
+    const change = this.#db.updateTable('broadcast').set({ recording }).where('id', '=', id);
+    await this.#room.write(() => change.execute());
   }
 
   /** False when it was cancelled before. */
@@ -103,6 +102,19 @@ export class BroadcastStore {
       .where('cancelledAt', 'is', null)
       .executeTakeFirst();
     return result.numUpdatedRows > 0n;
+  }
+
+  async #insert(record: NewBroadcastRecord): Promise<void> {
+    const { targets, clusterIds, ...columns } = record;
+    const row: Insertable<Tables['broadcast']> = { ...columns, targetsJson: JSON.stringify(targets) };
+    await this.#db.transaction().execute(async (trx) => {
+      await trx.insertInto('broadcast').values(row).execute();
+      for (let at = 0; at < clusterIds.length; at += ROWS_PER_INSERT) {
+        const some = clusterIds.slice(at, at + ROWS_PER_INSERT);
+        const rows = some.map((clusterId) => ({ broadcastId: record.id, clusterId }));
+        await trx.insertInto('broadcastCluster').values(rows).execute();
+      }
+    });
   }
 
   #rows() {

@@ -1,5 +1,12 @@
 import SqliteDatabase from 'better-sqlite3';
-import { Kysely, Migrator, SqliteDialect } from 'kysely';
+import {
+  Kysely,
+  Migrator,
+  SqliteDialect,
+  SqliteDriver,
+  type DatabaseConnection,
+  type SqliteDialectConfig,
+} from 'kysely';
 import { migrations } from './migrations.ts';
 import type { Tables } from './schema.ts';
 
@@ -18,7 +25,35 @@ export function openDatabase(file: string): Database {
   sqlite.pragma('synchronous = NORMAL');
   sqlite.pragma('foreign_keys = ON');
   sqlite.pragma(`busy_timeout = ${BUSY_TIMEOUT_MS}`);
-  return new Kysely<Tables>({ dialect: new SqliteDialect({ database: () => migrated(sqlite) }) });
+  return new Kysely<Tables>({ dialect: new LoaDialect(sqlite) });
+}
+
+class LoaDialect extends SqliteDialect {
+  readonly #sqlite: SqliteDatabase.Database;
+
+  constructor(sqlite: SqliteDatabase.Database) {
+    super({ database: sqlite });
+    this.#sqlite = sqlite;
+  }
+
+  override createDriver(): SqliteDriver {
+    const sqlite = this.#sqlite;
+    return new LoaDriver({ database: () => migrated(sqlite) }, sqlite);
+  }
+}
+
+class LoaDriver extends SqliteDriver {
+  readonly #sqlite: SqliteDatabase.Database;
+
+  constructor(config: SqliteDialectConfig, sqlite: SqliteDatabase.Database) {
+    super(config);
+    this.#sqlite = sqlite;
+  }
+
+  /** On a full disk SQLite takes the transaction back by itself; doing it again would fail and hide the reason. */
+  override async rollbackTransaction(connection: DatabaseConnection): Promise<void> {
+    if (this.#sqlite.inTransaction) await super.rollbackTransaction(connection);
+  }
 }
 
 async function migrated(sqlite: SqliteDatabase.Database): Promise<SqliteDatabase.Database> {
@@ -30,9 +65,12 @@ async function migrated(sqlite: SqliteDatabase.Database): Promise<SqliteDatabase
   return sqlite;
 }
 
+/** The last is said when the index of the write-ahead log cannot grow. */
+const FULL_CODES: readonly unknown[] = ['ENOSPC', 'EDQUOT', 'SQLITE_FULL', 'SQLITE_IOERR_SHMSIZE'];
+
 /** True for the errors by which SQLite or the file system says that the disk is full. */
 export function isDiskFull(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   const { code } = error as Error & { code?: unknown };
-  return code === 'ENOSPC' || code === 'SQLITE_FULL' || code === 'EDQUOT' || isDiskFull(error.cause);
+  return FULL_CODES.includes(code) || isDiskFull(error.cause);
 }

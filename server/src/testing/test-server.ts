@@ -21,7 +21,7 @@ export interface TestServer {
 }
 
 export async function startTestServer(settings: Partial<Config> = {}): Promise<TestServer> {
-  const folder = await mkdtemp(join(tmpdir(), 'loa-server-'));
+  const folder = settings.dataFolder ?? (await mkdtemp(join(tmpdir(), 'loa-server-')));
   const given = {
     dataFolder: folder,
     httpsPort: 0,

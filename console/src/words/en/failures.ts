@@ -144,6 +144,10 @@ export const failures = {
       what: 'The server’s configuration holds a wrong value.',
       next: 'Ask the technician to read the server’s log.',
     },
+    'keys-missing': {
+      what: 'A key file of the server, on which the poles depend, is missing or cannot be read.',
+      next: 'Ask the technician to restore the keys folder from the backup.',
+    },
   },
   broker: {
     away: {

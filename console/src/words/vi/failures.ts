@@ -120,6 +120,10 @@ export const failures = {
       next: 'Báo kỹ thuật xem nhật ký máy chủ.',
     },
     invalid: { what: 'Cấu hình máy chủ có giá trị sai.', next: 'Báo kỹ thuật xem nhật ký máy chủ.' },
+    'keys-missing': {
+      what: 'Máy chủ thiếu hoặc không đọc được tệp khóa mà các cụm loa cần.',
+      next: 'Báo kỹ thuật khôi phục thư mục khóa từ bản sao lưu.',
+    },
   },
   broker: {
     away: {

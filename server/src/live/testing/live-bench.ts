@@ -26,6 +26,7 @@ import { BroadcastStore } from '../../schedule/broadcast-store.ts';
 import { ResultStore } from '../../schedule/result-store.ts';
 import { TargetGate } from '../../schedule/target-gate.ts';
 import { openDatabase } from '../../storage/database.ts';
+import { NO_RESERVE, type ReserveKeeper } from '../../storage/reserve-keeper.ts';
 import { makeStores } from '../../store-builder.ts';
 import { FlowOpener } from '../flow-opener.ts';
 import { LiveDesk } from '../live-desk.ts';
@@ -47,15 +48,24 @@ class LeapingClock implements Clock {
   }
 }
 
+export interface BenchDisk {
+  folder: string;
+  reserve: ReserveKeeper;
+}
+
 export type LiveBench = Awaited<ReturnType<typeof openLiveBench>>;
 
-/** The live part of a server with a real media worker and a real database, and poles that listen. */
-export async function openLiveBench(clusterIds: readonly string[]) {
-  const folder = await mkdtemp(join(tmpdir(), 'loa-live-'));
+/**
+ * The live part of a server with a real media worker and a real database, and poles that listen. `disk`: a folder that
+ * holds database, recordings and reserve, instead of a memory and a disk that are never full.
+ */
+export async function openLiveBench(clusterIds: readonly string[], disk?: BenchDisk) {
+  const folder = disk?.folder ?? (await mkdtemp(join(tmpdir(), 'loa-live-')));
   const log = pino({ level: 'silent' });
   const clock = new LeapingClock();
-  const db = openDatabase(':memory:');
-  const stores = makeStores(db);
+  const db = openDatabase(disk === undefined ? ':memory:' : join(folder, 'loa.sqlite'));
+  const room = disk?.reserve ?? Object.assign({ hasRoom: async () => true }, NO_RESERVE);
+  const stores = makeStores(db, room);
   const people = await addPlaces(stores, clusterIds, clock);
   const privateKeys = await addPoles(stores, clusterIds, clock);
   const broker = new FakeBroker();
@@ -69,7 +79,7 @@ export async function openLiveBench(clusterIds: readonly string[]) {
   const hub = { size: 1, emit: (event: ConsoleEvent) => void events.push(event) };
   const gatekeeper = new Gatekeeper(stores);
   const gate = new TargetGate({ resolver: new TargetResolver(stores), gatekeeper, areas: stores.areas });
-  const store = new BroadcastStore(db);
+  const store = new BroadcastStore(db, room);
   const reader = new BroadcastReader({ store, results: new ResultStore(db), poles, gate, clock });
   const announcer = new BroadcastAnnouncer({ store, reader, hub, clock, log });
   const options = { listenHost: '127.0.0.1', announcedHost: '127.0.0.1', mediaPort: 0 };
@@ -82,7 +92,10 @@ export async function openLiveBench(clusterIds: readonly string[]) {
   const recorder = new LiveRecorder({ store, announcer, audit, clock, recordingsFolder: folder });
   const opus = await testOpus();
   const stand = new Map<string, PlainMicrophone>();
-  const openAir = airMaker({ opus, clock, log, publisher, recordingsFolder: folder }, { worker, flows });
+  const openAir = airMaker(
+    { opus, clock, log, publisher, disk: room, recordingsFolder: folder },
+    { worker, flows, recorder },
+  );
   const microphones = {
     open: () => Promise.reject(new LoaError('internal')),
     require: (accountId: string, id: string) => {
@@ -111,7 +124,7 @@ export async function openLiveBench(clusterIds: readonly string[]) {
     return (await unseal(sealed, privateKeys.get(clusterId) as JWK)) as MediaKeys;
   };
 
-  const ground = { opus, clock, log, poles, publisher, gate, store, announcer, audit, hub };
+  const ground = { opus, clock, log, poles, publisher, gate, store, announcer, audit, hub, disk: room };
   return {
     ...{ ...ground, worker, flows, desk, recorder, broker, events, folder, people, stores, gatekeeper },
     desiredOf,
@@ -142,7 +155,7 @@ export async function openLiveBench(clusterIds: readonly string[]) {
       worker.close();
       publisher.close();
       await db.destroy();
-      await rm(folder, { recursive: true });
+      if (disk === undefined) await rm(folder, { recursive: true });
     },
   };
 }
