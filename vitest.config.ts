@@ -22,12 +22,14 @@ const wasmBytes: Plugin = {
 
 const never = ['**/node_modules/**', '**/dist/**'];
 const minuteMs = 60_000;
+const real = '{server,edge-agent,firmware-sim}/src/**/*.real.test.ts';
 
 export default defineConfig({
   plugins: [wasmBytes],
   test: {
     // Vitest would hand a file below node_modules to Node, which cannot import bytes.
     server: { deps: { inline: [/wasm-bytes-of/] } },
+    maxWorkers: 2,
     projects: [
       {
         extends: true,
@@ -37,10 +39,18 @@ export default defineConfig({
             '{protocol,server,edge-agent,firmware-sim,console}/src/**/*.test.{ts,tsx}',
             '.ci/**/*.test.mjs',
           ],
-          exclude: never,
+          exclude: [...never, real],
+          // A fresh process for every file would spend more time on loading than on testing.
+          pool: 'forks',
+          isolate: false,
           // Ten minutes of sound are computed in seconds, on a Raspberry Pi in some more.
           testTimeout: minuteMs / 3,
         },
+      },
+      {
+        extends: true,
+        // Parts beside real programs (ffmpeg, the media worker, an agent): too slow for the quick checks.
+        test: { name: 'real', include: [real], exclude: never, testTimeout: minuteMs },
       },
       {
         extends: true,
