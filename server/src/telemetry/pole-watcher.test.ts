@@ -65,6 +65,7 @@ describe('the pole watcher', () => {
     await watcher.start();
   });
   afterEach(async () => {
+    await line.settled();
     watcher.close();
     watcher.close();
     await db.destroy();
