@@ -116,6 +116,8 @@ export class MediaPreparer {
   async #verify({ mostMs, deadlineMs }: Source, target: string): Promise<Prepared> {
     const waveform = new Waveform();
     const pcm = new Writable({
+      // fluent-ffmpeg takes the end of the stream for a failure when ffmpeg exits more than 20 ms later.
+      emitClose: false,
       write: (chunk: Buffer, _encoding, done) => {
         waveform.push(chunk);
         done();
