@@ -9,6 +9,8 @@ const QUIET = [
   '--disable-component-update',
   '--disable-sync',
   '--autoplay-policy=no-user-gesture-required',
+  // Without it a machine that has no network but loopback gives WebRTC no address to speak from.
+  '--allow-loopback-in-peer-connection',
 ];
 
 /** A real Chromium whose microphone is a WAV file, played once from the moment the microphone opens. */
