@@ -87,9 +87,13 @@ describe('an officer who speaks to Thạch Hưng from a browser', () => {
     expect(recordings.slice(3).map(isSilent)).toEqual([true, true, true]);
   });
 
-  it('sounds on the three poles at the same time, within 5 ms in 95 of 100 seconds', () => {
+  it('sounds on the three poles at the same time, within 5 ms', () => {
     const [first, ...others] = recordings.slice(0, 3) as [StampedRecording, ...StampedRecording[]];
-    for (const other of others) expect(skewBetween(first, other).p95Ms).toBeLessThanOrEqual(5);
+    for (const other of others) {
+      const { windows, p99Ms } = skewBetween(first, other, { leastLikeness: 0.8 });
+      expect(windows.length).toBeGreaterThan(15);
+      expect(p99Ms).toBeLessThanOrEqual(5);
+    }
   });
 });
 

@@ -18,6 +18,8 @@ export interface SkewOptions {
   windowMs?: number;
   /** Greatest difference that is looked for, ms. */
   reachMs?: number;
+  /** Windows less alike than this (0 to 1) tell nothing of time and do not count; default 0.5. */
+  leastLikeness?: number;
 }
 
 /** Windows more than this below the loudest hold no speech to compare by. */
@@ -29,7 +31,7 @@ const LEAST_LIKENESS = 0.5;
  * or whose sound is not on `b` within the reach, do not count; the percentiles are NaN when none is left.
  */
 export function skewBetween(a: StampedRecording, b: StampedRecording, options: SkewOptions = {}): Skew {
-  const { windowMs = 1000, reachMs = 100 } = options;
+  const { windowMs = 1000, reachMs = 100, leastLikeness = LEAST_LIKENESS } = options;
   const rate = a.sampleRateHz;
   const soundA = amplitudesOf(a);
   const soundB = resample(amplitudesOf(b), b.sampleRateHz, rate);
@@ -40,7 +42,7 @@ export function skewBetween(a: StampedRecording, b: StampedRecording, options: S
     const atMs = wallTimeOf(a, start);
     const expected = frameAt(b, atMs) * (rate / b.sampleRateHz);
     const match = localLag(soundA.subarray(start, start + length), soundB, expected, (reachMs / 1000) * rate);
-    if (match === undefined || match.likeness < LEAST_LIKENESS) continue;
+    if (match === undefined || match.likeness < leastLikeness) continue;
     windows.push({ atMs, skewMs: wallTimeOf(b, match.frame * (b.sampleRateHz / rate)) - atMs });
   }
   const sizes = windows.map(({ skewMs }) => Math.abs(skewMs)).sort((x, y) => x - y);
