@@ -18,7 +18,7 @@ let agent: AgentProcess;
 const log = () => readFileSync(join(folder, 'agent.log'), 'utf8');
 const beginnings = () => log().match(/began/g)?.length ?? 0;
 
-function make(restartAfterMs: number | null): AgentProcess {
+function make(restartAfterMs: number | null, runWith: readonly string[] = []): AgentProcess {
   const agentFile = join(folder, 'agent.mjs');
   writeFileSync(agentFile, SCRIPT);
   return new AgentProcess({
@@ -26,6 +26,7 @@ function make(restartAfterMs: number | null): AgentProcess {
     logFile: join(folder, 'agent.log'),
     pidFile: join(folder, 'agent.pid.json'),
     restartAfterMs,
+    runWith,
   });
 }
 
@@ -58,6 +59,15 @@ test('an agent that ends by itself comes back, one that was killed on purpose st
   await eventually(() => (beginnings() === count + 1 ? undefined : `${beginnings()} beginnings`));
   await agent.kill();
   expect(agent.isRunning).toBe(false);
+});
+
+test('a program in front of the agent becomes the agent: what is killed is the agent itself', async () => {
+  agent = make(null, ['env', 'LOA_IN_FRONT=yes']);
+  agent.start(['run']);
+  await eventually(() => (log().includes('began run') ? undefined : log()));
+  expect(readFileSync(`/proc/${agent.pid}/environ`, 'utf8')).toContain('LOA_IN_FRONT=yes');
+  expect(readFileSync(`/proc/${agent.pid}/cmdline`, 'utf8').split('\0')[0]).toBe(process.execPath);
+  await agent.kill();
 });
 
 test('a command that fails is an error with what the agent said', async () => {

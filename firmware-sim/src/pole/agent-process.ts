@@ -16,6 +16,11 @@ export interface AgentProcessSettings {
   pidFile: string;
   /** It is started again this long after it ended by itself, as the system service would (ms); null: it stays down. */
   restartAfterMs: number | null;
+  /**
+   * Program and arguments in front of the agent's own, such as `nsenter --net=…`; default none. It must become the agent
+   * (exec), so that signals meant for the agent reach it.
+   */
+  runWith?: readonly string[];
 }
 
 /** Time that an agent has to end by itself, ms. */
@@ -74,7 +79,8 @@ export class AgentProcess {
 
   /** Runs the agent once for another command and waits for its end; throws with its last words when it fails. */
   async runOnce(args: readonly string[]): Promise<void> {
-    const child = spawn(process.execPath, [this.#settings.agentFile, ...args], {
+    const [program, first] = this.#command([]);
+    const child = spawn(program, [...first, ...args], {
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     let said = '';
@@ -88,6 +94,13 @@ export class AgentProcess {
       throw new Error(`agent ${args[0] ?? ''} ended with ${code ?? 'a signal'}:\n${said.trim()}`);
   }
 
+  /** The program to start, and its arguments up to the agent's own. */
+  #command(nodeFlags: readonly string[]): [string, string[]] {
+    const { agentFile, runWith = [] } = this.#settings;
+    const [program = process.execPath, ...rest] = [...runWith, process.execPath, ...nodeFlags, agentFile];
+    return [program, rest];
+  }
+
   #letGo(): void {
     this.#isWanted = false;
     clearTimeout(this.#timer);
@@ -95,7 +108,8 @@ export class AgentProcess {
 
   #spawn(): void {
     const log = openSync(this.#settings.logFile, 'a', 0o600);
-    const child = spawn(process.execPath, [...NODE_FLAGS, this.#settings.agentFile, ...this.#arguments], {
+    const [program, first] = this.#command(NODE_FLAGS);
+    const child = spawn(program, [...first, ...this.#arguments], {
       stdio: ['ignore', log, log],
       // A group of its own: Ctrl-C reaches this program alone, which then ends the agents politely.
       env: { ...process.env, ...FEW_ARENAS },

@@ -28,6 +28,8 @@ export interface VirtualPoleSettings {
   restartAfterMs?: number | null;
   /** Further settings of the agent, over those that the pole needs. */
   agentSettings?: Partial<AgentConfig>;
+  /** Program and arguments in front of the agent's own, as `AgentProcessSettings.runWith`. */
+  runWith?: readonly string[];
 }
 
 /** Where a recording is taken: behind the sound card, or at the horns (after power, volume and faults). */
@@ -56,6 +58,7 @@ export class VirtualPole implements ListenedPole {
       logFile: this.logFile,
       pidFile: join(settings.folder, 'agent.pid.json'),
       restartAfterMs: settings.restartAfterMs ?? null,
+      runWith: settings.runWith ?? [],
     });
   }
 
