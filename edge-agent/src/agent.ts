@@ -1,7 +1,7 @@
-import { createPrivateKey, randomInt, type KeyObject } from 'node:crypto';
+import { randomInt } from 'node:crypto';
 import { join } from 'node:path';
 import opusWasm from '@evan/opus/wasm/simd.wasm';
-import { LoaError, loadOpus, systemClock, type Opus } from '@loa/protocol';
+import { loadOpus, systemClock, type Opus } from '@loa/protocol';
 import type { Logger } from 'pino';
 import type { AmplifierKeeper } from './amplifier/amplifier-keeper.ts';
 import { openAmplifier } from './amplifier/amplifier-opener.ts';
@@ -14,17 +14,11 @@ import { PoleReporter } from './health/pole-reporter.ts';
 import { PoleWatcher } from './health/pole-watcher.ts';
 import { ProblemBoard } from './health/problem-board.ts';
 import { Refusals } from './health/refusals.ts';
-import { TimeKeeper } from './health/time-keeper.ts';
-import { TimeStore } from './health/time-store.ts';
-import { WallClock } from './health/wall-clock.ts';
 import { WatchdogKeeper } from './health/watchdog-keeper.ts';
 import { WatchdogLink } from './health/watchdog-link.ts';
 import { BrokerLink } from './link/broker-link.ts';
-import { identityFile, readIdentity, type Identity } from './link/identity-store.ts';
 import { PlaylogSender } from './link/playlog-sender.ts';
 import { PlaylogStore } from './link/playlog-store.ts';
-import { PoleToken } from './link/pole-token.ts';
-import { ServerClient } from './link/server-client.ts';
 import { OutputKeeper } from './output/output-keeper.ts';
 import { MediaListener } from './receive/media-listener.ts';
 import { FlowOpener } from './reconcile/flow-opener.ts';
@@ -36,6 +30,7 @@ import { StepRunner } from './reconcile/step-runner.ts';
 import { TurnBoard } from './reconcile/turn-board.ts';
 import { TurnKeeper } from './reconcile/turn-keeper.ts';
 import { TurnStore } from './reconcile/turn-store.ts';
+import { startTime, type Time } from './time-starter.ts';
 import { AGENT_VERSION } from './version.ts';
 
 /** Bytes of a megabyte, and how often the turns are looked after, ms. */
@@ -49,14 +44,7 @@ export interface AgentOptions {
   environment?: NodeJS.ProcessEnv;
 }
 
-/** The parts in the order in which they start; each builder gets those before it. */
-interface Time {
-  identity: Identity;
-  privateKey: KeyObject;
-  server: ServerClient;
-  wallClock: WallClock;
-  time: TimeKeeper;
-}
+/** The parts that start after the time, in their order; each builder gets those before it. */
 interface Sound {
   board: TurnBoard;
   turns: TurnKeeper;
@@ -81,6 +69,7 @@ export class Agent {
   #reconcile: () => void = () => undefined;
   #report: () => void = () => undefined;
   #onClockKnown: () => void = () => undefined;
+  #isLive: () => boolean = () => false;
 
   constructor(options: AgentOptions) {
     this.#options = options;
@@ -103,42 +92,16 @@ export class Agent {
     await this.#closers.close((error) => this.#options.log.error({ err: error }, 'a part did not close'));
   }
 
-  async #startTime(): Promise<Time> {
+  #startTime(): Promise<Time> {
     const { config, log } = this.#options;
-    const identity = await readIdentity(config.dataFolder);
-    if (identity === undefined) {
-      const file = identityFile(config.dataFolder);
-      throw new LoaError('config.invalid', {
-        file,
-        reason: 'this pole is not enrolled; run: loa-agent enrol URL CODE',
-      });
-    }
-    const privateKey = createPrivateKey(identity.privateKeyPem);
-    const wallClock = new WallClock(systemClock.now(), systemClock.mono());
-    const server = new ServerClient({
-      serverUrl: identity.serverUrl,
-      authorityPem: identity.authorityPem,
-      token: new PoleToken(identity.clusterId, privateKey),
-      clock: systemClock,
-      wallNow: () => wallClock.at(systemClock.mono()),
-    });
-    this.#closers.push(() => server.close());
-    const exchange = () => server.exchangeTime();
-    const store = new TimeStore(config.dataFolder);
-    const time = new TimeKeeper(
-      { wallClock, store, exchange, clock: systemClock, log },
-      {
-        asksSystem: config.systemClock === 'ask',
-        notBefore: identity.enrolledAt,
-        onKnown: (isKnown) => {
-          if (isKnown) this.#onClockKnown();
-          this.#reconcile();
-        },
+    return startTime({
+      ...{ config, log, closers: this.#closers },
+      isLive: () => this.#isLive(),
+      onKnown: (isKnown) => {
+        if (isKnown) this.#onClockKnown();
+        this.#reconcile();
       },
-    );
-    this.#closers.push(() => time.close());
-    await time.start();
-    return { identity, privateKey, server, wallClock, time };
+    });
   }
 
   async #startGatekeeper({ identity, time }: Time): Promise<MessageGatekeeper> {
@@ -189,6 +152,7 @@ export class Agent {
           this.#ailing.problems.set('output-away', isAway, time.now(), complaint),
       },
     );
+    this.#isLive = () => output.sources.isLive;
     this.#closers.push(() => output.close());
     const amplifier = this.#startAmplifier(time, turns, output);
     return { board, turns, playlog, output, amplifier };
@@ -237,7 +201,7 @@ export class Agent {
     return doing;
   }
 
-  #buildFlow({ identity, privateKey }: Time, output: OutputKeeper, opus: Opus): FlowOpener {
+  #buildFlow({ identity, privateKey, time }: Time, output: OutputKeeper, opus: Opus): FlowOpener {
     const listener = new MediaListener({
       clock: systemClock,
       opus,
@@ -246,7 +210,13 @@ export class Agent {
     });
     return new FlowOpener(
       { listener, privateKey, clock: systemClock, refusals: this.#ailing.refusals, log: this.#options.log },
-      { aheadMs: this.#options.config.outputAheadMs, onLive: (live) => output.sources.setLive(live) },
+      {
+        aheadMs: this.#options.config.outputAheadMs,
+        onLive: (live) => {
+          output.sources.setLive(live);
+          if (live !== undefined) time.hurry();
+        },
+      },
     );
   }
 

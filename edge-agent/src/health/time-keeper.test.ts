@@ -42,7 +42,7 @@ function keeper({
   const store = new TimeStore(folder);
   const made = new TimeKeeper(
     { wallClock, store, exchange, clock: systemClock, log },
-    { asksSystem: false, notBefore, onKnown: (isKnown) => known.push(isKnown) },
+    { asksSystem: false, notBefore, isLive: () => false, onKnown: (isKnown) => known.push(isKnown) },
   );
   keepers.push(made);
   return made;

@@ -1,13 +1,13 @@
 import type { Clock } from '@loa/protocol';
 import type { Logger } from 'pino';
+import { pauseBeforeAsking } from './asking-pace.ts';
 import { isSystemClockRight, machineMono, machineRun } from './system-time-link.ts';
 import type { TimeStore } from './time-store.ts';
 import { KNOWN_FOR_MS, type TimeExchange, type WallClock } from './wall-clock.ts';
 
 const QUICK_EXCHANGES = 8;
 const QUICK_PAUSE_MS = 60;
-const PERIOD_MS = 30_000;
-const RETRY_MS = 5000;
+const MINUTE_MS = 60_000;
 /** Known time is saved this often; a memory card wears out by writing. */
 const SAVE_EVERY_MS = 600_000;
 const ASK_SYSTEM_EVERY_MS = 60_000;
@@ -25,6 +25,8 @@ export interface TimeOptions {
   asksSystem: boolean;
   /** A time that has certainly passed: that of the enrolment (wall ms). */
   notBefore: number;
+  /** Whether a live broadcast sounds or is about to. */
+  isLive: () => boolean;
   /** The clock has become known, or unknown. */
   onKnown: (isKnown: boolean) => void;
 }
@@ -41,6 +43,7 @@ export class TimeKeeper {
   #askedSystemMono = Number.NEGATIVE_INFINITY;
   #wasKnown = false;
   #failures = 0;
+  #sinceFound = 0;
 
   constructor(parts: TimeParts, options: TimeOptions) {
     this.#parts = parts;
@@ -87,8 +90,14 @@ export class TimeKeeper {
     return { known: this.isKnown, offsetMs: round(offsetMs), errorMs: round(errorMs) };
   }
 
+  /** A live broadcast is about to sound: the next exchange need not wait for its calm turn. */
+  hurry(): void {
+    this.#ask(1);
+  }
+
   /** Several quick exchanges now: the line to the server is there (again). */
   askQuickly(): void {
+    this.#sinceFound = 0;
     this.#ask(QUICK_EXCHANGES);
   }
 
@@ -111,8 +120,16 @@ export class TimeKeeper {
   #askLater(): void {
     this.#work = undefined;
     if (this.#isClosed) return;
+    const { wallClock, clock } = this.#parts;
     const isAway = this.#failures > 0;
-    this.#timer = setTimeout(() => this.#ask(isAway ? QUICK_EXCHANGES : 1), isAway ? RETRY_MS : PERIOD_MS);
+    const pauseMs = pauseBeforeAsking({
+      isAway,
+      jitterMs: wallClock.jitterMs,
+      sinceFound: this.#sinceFound,
+      lastMinute: wallClock.exchangesWithin(MINUTE_MS, clock.mono()),
+      isLive: this.#options.isLive(),
+    });
+    this.#timer = setTimeout(() => this.#ask(isAway ? QUICK_EXCHANGES : 1), pauseMs);
   }
 
   async #exchangeAll(times: number): Promise<void> {
@@ -120,6 +137,7 @@ export class TimeKeeper {
       for (let i = 0; i < times && !this.#isClosed; i += 1) {
         if (i > 0) await new Promise((resolve) => setTimeout(resolve, QUICK_PAUSE_MS));
         this.#parts.wallClock.observe(await this.#parts.exchange());
+        this.#sinceFound += 1;
         this.#noteKnown();
       }
       this.#failures = 0;

@@ -1,0 +1,35 @@
+/** What decides when the server is asked for the time again. */
+export interface AskingFacts {
+  /** The last try failed. */
+  isAway: boolean;
+  /** What queues add to a usual exchange, ms. */
+  jitterMs: number;
+  /** Exchanges of the last minute, and since the server was found (again). */
+  lastMinute: number;
+  sinceFound: number;
+  /** A live broadcast sounds or is about to: all poles are to be at the same syllable. */
+  isLive: boolean;
+}
+
+const RETRY_MS = 5000;
+const CALM_MS = 30_000;
+const LIVE_MS = 5000;
+const LIVE_RESTLESS_MS = 1000;
+const SHARPEN_MS = 250;
+/** A line whose queues add less than this tells the time well enough by a few exchanges, ms. */
+const RESTLESS_MS = 2;
+/** On a restless line so many exchanges find ways that no queue delayed. */
+const ENOUGH = 40;
+
+/**
+ * Pause before the next exchange, ms. Calm, it is half a minute (an exchange is about 1 kB). A line with jitter is asked
+ * quickly until forty exchanges lie in hand, once when it was found and again for a live broadcast.
+ */
+export function pauseBeforeAsking(facts: AskingFacts): number {
+  const { isAway, jitterMs, lastMinute, sinceFound, isLive } = facts;
+  if (isAway) return RETRY_MS;
+  const isRestless = jitterMs > RESTLESS_MS;
+  if (isRestless && (isLive ? lastMinute : sinceFound) < ENOUGH) return SHARPEN_MS;
+  if (!isLive) return CALM_MS;
+  return isRestless ? LIVE_RESTLESS_MS : LIVE_MS;
+}
