@@ -158,7 +158,7 @@ export class Agent {
     return { board, turns, playlog, output, amplifier };
   }
 
-  #startAmplifier(time: TimeKeeper, turns: TurnKeeper, output: OutputKeeper): AmplifierKeeper | undefined {
+  #startAmplifier(time: Time['time'], turns: TurnKeeper, output: OutputKeeper): AmplifierKeeper | undefined {
     const levelBetween = (from: number, to: number) =>
       this.#volumePercent === 0 ? Number.NEGATIVE_INFINITY : output.levelBetween(from, to);
     const amplifier = openAmplifier({

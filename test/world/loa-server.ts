@@ -64,6 +64,9 @@ export class LoaServer {
     child.stdout.pipe(log, { end: false });
     child.stderr.pipe(log, { end: false });
     this.#child = child;
+    const leaveNoOrphan = () => child.kill('SIGKILL');
+    process.once('exit', leaveNoOrphan);
+    child.once('exit', () => process.off('exit', leaveNoOrphan));
     await eventually(async () => {
       if (child.exitCode !== null)
         throw new Error(`the server ended with ${child.exitCode}; see ${this.folder}/server.log`);

@@ -1,20 +1,21 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { VirtualPole } from '@loa/firmware-sim';
+import type { Tap, VirtualPole } from '@loa/firmware-sim';
 import { readWav } from '@loa/protocol';
 import { moment } from './moment.ts';
 import type { StampedRecording } from '../probe/recording.ts';
 import type { Sound } from '../probe/sound.ts';
 
-/** What each pole's horn sounded while `during` ran, in the order of `poles`. */
+/** What each pole's horn, or its card, sounded while `during` ran, in the order of `poles`. */
 export async function recordPoles(
   poles: readonly VirtualPole[],
   folder: string,
   name: string,
   during: () => Promise<void>,
+  tap: Tap = 'horn',
 ): Promise<StampedRecording[]> {
-  poles.forEach((pole, index) => pole.startRecording(join(folder, `${name}-${index}.wav`), 'horn'));
-  const stop = () => poles.map((pole) => pole.stopRecording('horn'));
+  poles.forEach((pole, index) => pole.startRecording(join(folder, `${name}-${index}.wav`), tap));
+  const stop = () => poles.map((pole) => pole.stopRecording(tap));
   try {
     await during();
     // Sound that was under way still counts.
