@@ -3,6 +3,9 @@ import { AMPLIFIER_FAULTS, CURRENT_WINDOW_MS } from '@loa/edge-agent';
 /** Loudspeaker current of a full-scale sine at full volume, mA RMS: two horns of 30 W on a 100 V line. */
 export const FULL_SCALE_MA = 600;
 
+/** From power to sound, ms: a common 100 V amplifier holds its output relay open for so long. */
+export const WARM_UP_MS = 300;
+
 const FRAMES_PER_MS = 48;
 const SINE_MEAN_SQUARE = 32_768 ** 2 / 2;
 const AIR_C = 27;
@@ -15,12 +18,25 @@ const WARMING_MS = 300_000;
  * voltage. No clock: the sound itself is the time that passes.
  */
 export class AmplifierModel {
-  isOn = false;
+  /** Lever: how long it stays silent after it was switched on, ms. */
+  warmUpMs = WARM_UP_MS;
+  #isOn = false;
+  #warmingFrames = 0;
   #volumePercent = 100;
   #faultBits = 0;
   #isHornBroken = false;
   #parts: { power: number; frames: number }[] = [];
   #temperatureC = AIR_C;
+
+  get isOn(): boolean {
+    return this.#isOn;
+  }
+
+  /** Switched on, it warms up first; switching on what is on changes nothing. */
+  set isOn(isOn: boolean) {
+    if (isOn && !this.#isOn) this.#warmingFrames = Math.round(this.warmUpMs * FRAMES_PER_MS);
+    this.#isOn = isOn;
+  }
 
   get volumePercent(): number {
     return this.#volumePercent;
@@ -56,8 +72,10 @@ export class AmplifierModel {
 
   /** Takes what the card sounded; returns what the horns sound. */
   amplify(samples: Int16Array): Int16Array {
-    const gain = this.isOn && !this.isTripped && !this.#isHornBroken ? this.#volumePercent / 100 : 0;
-    const sound = samples.map((sample) => sample * gain);
+    const gain = this.#isOn && !this.isTripped && !this.#isHornBroken ? this.#volumePercent / 100 : 0;
+    const muted = this.#isOn ? Math.min(samples.length, this.#warmingFrames) : 0;
+    this.#warmingFrames -= muted;
+    const sound = samples.map((sample, frame) => (frame < muted ? 0 : sample * gain));
     this.#note(sound);
     return sound;
   }

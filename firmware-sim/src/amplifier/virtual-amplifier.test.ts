@@ -53,6 +53,15 @@ test('full scale at full volume draws 600 mA, half the volume half of it, and an
   expect(await currentMa()).toBe(0);
 });
 
+test('switched on, it lets nothing through until it is warm, to the sample', async () => {
+  await client.writeCoil(0, true);
+  amplifier.model.amplify(new Int16Array(14_300));
+  const period = amplifier.model.amplify(new Int16Array(480).fill(1000));
+  expect([period.indexOf(1000), period.lastIndexOf(0)]).toEqual([100, 99]);
+  await client.writeCoil(0, true);
+  expect(amplifier.model.amplify(new Int16Array(480).fill(1000))[0]).toBe(1000);
+});
+
 test('power and volume read back what was written, and a volume above 100 is refused', async () => {
   await client.writeCoil(0, true);
   await client.writeRegister(0, 35);

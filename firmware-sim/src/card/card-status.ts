@@ -4,7 +4,7 @@ import type { SubstreamState } from './substream.ts';
 export interface CardStatus {
   state: SubstreamState;
   ownerPid: number;
-  /** Unix ms; `hwPtr` was reached exactly at `stampedAt`. */
+  /** Unix ms; `hwPtr` was reached at `stampedAt`, or a little earlier where periods are handled late. */
   triggeredAt: number;
   stampedAt: number;
   hwPtr: number;

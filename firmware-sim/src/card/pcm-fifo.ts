@@ -55,25 +55,26 @@ export class PcmFifo implements PcmSource {
     if (file === undefined) return 'nobody';
     const bytes = readNow(file, frames * FRAME_BYTES - (this.#oddByte === undefined ? 0 : 1));
     if (bytes === 'nobody') {
-      this.#hangUp();
+      this.hangUp();
       return 'nobody';
     }
     if (this.#current === undefined) this.#accept(file);
     return bytes === 'none' ? 'none' : this.#samplesOf(bytes);
   }
 
-  #accept(file: number): void {
-    this.#current = file;
-    this.#ownerPid = writerOf(file);
-    this.#listening = undefined;
-    this.#listenAnew();
-  }
-
-  #hangUp(): void {
+  /** Lets the present writer go, with all that it has written; nothing where there is none. */
+  hangUp(): void {
     if (this.#current === undefined) return;
     closeSync(this.#current);
     this.#current = undefined;
     this.#oddByte = undefined;
+    this.#listenAnew();
+  }
+
+  #accept(file: number): void {
+    this.#current = file;
+    this.#ownerPid = writerOf(file);
+    this.#listening = undefined;
     this.#listenAnew();
   }
 

@@ -117,6 +117,32 @@ describe('samples and silence', () => {
     expect(card.underruns).toBe(0);
   });
 
+  test('while it hangs it takes nothing, is silent and still says RUNNING; then it goes on where it stopped', () => {
+    const card = new SoundCard({ ppm: 0, ...sizes }, 0);
+    source.give(Array.from({ length: 9600 }, (_, i) => i + 1));
+    play(card, 20);
+    card.isHanging = true;
+    const { hwPtr, applPtr } = card.status;
+    play(card, 60);
+    expect(card.status).toMatchObject({ state: 'RUNNING', hwPtr, applPtr, stampedAt: wallStart + 60 });
+    expect(ownFrames()).toEqual([480, 480, 0, 0, 0, 0]);
+    card.isHanging = false;
+    play(card, 70);
+    expect(periods.at(-1)?.samples[0]).toBe(961);
+  });
+
+  test('what waited in a card that was pulled out is lost, and its clock has gone on', () => {
+    const card = new SoundCard({ ppm: 0, ...sizes }, 0);
+    source.give(tone(4000));
+    play(card, 20);
+    card.drop();
+    source.go();
+    play(card, 50);
+    expect(card.status.state).toBe('CLOSED');
+    expect(ownFrames()).toEqual([480, 480, 0, 0, 0]);
+    expect(periods.at(-1)?.endedAt).toBe(wallStart + 50);
+  });
+
   test('the next writer begins at frame 0', () => {
     const card = new SoundCard({ ppm: 0, ...sizes }, 0);
     source.give(tone(1000));

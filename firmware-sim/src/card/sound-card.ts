@@ -39,6 +39,8 @@ export interface SoundCardSettings extends SubstreamSizes {
  * last. It takes samples from the source before each period, so a late call plays what lay ready in time.
  */
 export class SoundCard {
+  /** Lever: it stands still, takes nothing and is silent, while its clock goes on and its status says RUNNING. */
+  isHanging = false;
   readonly #crystal: Crystal;
   readonly #substream: Substream;
   #played = 0;
@@ -66,6 +68,11 @@ export class SoundCard {
     return this.#crystal.monoAt(this.#played + PERIOD_FRAMES);
   }
 
+  /** Loses its writer at once, with all that waits; the crystal goes on. */
+  drop(): void {
+    this.#substream.drop();
+  }
+
   /** Plays all periods that have ended at `mono`; `wallOf` gives the wall clock of a monotonic moment. */
   playUntil(
     mono: number,
@@ -74,11 +81,11 @@ export class SoundCard {
     hear: (period: Period) => void,
   ): void {
     for (let due = this.nextDueMono; due <= mono; due = this.nextDueMono) {
-      this.#fill(source);
+      if (!this.isHanging) this.#fill(source);
       const samples = new Int16Array(PERIOD_FRAMES);
       const beganAt = wallOf(this.#crystal.monoAt(this.#played));
       const endedAt = wallOf(due);
-      const ownFrames = this.#substream.play(samples, beganAt, endedAt);
+      const ownFrames = this.isHanging ? 0 : this.#substream.play(samples, beganAt, endedAt);
       const frame = this.#played;
       this.#played += PERIOD_FRAMES;
       this.#stampedAt = endedAt;

@@ -95,6 +95,12 @@ export class Substream {
     this.#hasEnded = this.#state !== 'CLOSED';
   }
 
+  /** It is over at once, and what waited is lost. */
+  drop(): void {
+    this.#ring.clear();
+    this.#state = 'CLOSED';
+  }
+
   /**
    * Plays one period from `beganAt` to `endedAt` (Unix ms) into `period`; returns how many frames at its beginning
    * came from the writer, the rest is silence.

@@ -21,7 +21,8 @@ afterEach(async () => {
 });
 
 function startWriter(): ChildProcess {
-  const writer = spawn('sh', ['-c', `exec cat > "${card.pcmPath}"`], { stdio: ['pipe', 'ignore', 'ignore'] });
+  const args = [`of=${card.pcmPath}`, 'conv=nocreat,notrunc', 'bs=9600', 'status=none'];
+  const writer = spawn('dd', args, { stdio: ['pipe', 'ignore', 'ignore'] });
   writer.stdin?.on('error', () => writer.kill());
   writers.push(writer);
   return writer;
@@ -92,7 +93,76 @@ test('every period is heard without a gap, with the silence between two writers'
   expect(heard.filter((value) => value === 2000)).toHaveLength(10);
 });
 
-test('a card that is pulled out leaves nothing behind', async () => {
+/** Periods from now on, by their first sample. */
+function hear(): number[] {
+  const heard: number[] = [];
+  card.onPeriod(({ samples }) => heard.push(samples[0] ?? NaN));
+  return heard;
+}
+
+test("a card that is pulled out breaks its writer's pipe and lets nobody in until it is back", async () => {
+  const heard = hear();
+  const writer = startWriter();
+  writer.stdin?.write(pcm(96_000, 1000));
+  await eventually(() => (heard.at(-1) === 1000 ? undefined : 'not sounding'));
+  const gone = once(writer, 'exit');
+  await card.pullOut();
+  writer.stdin?.write(pcm(96_000, 1000));
+  expect((await gone)[1]).toBe('SIGPIPE');
+  expect([card.isOut, existsSync(card.pcmPath), existsSync(card.statusPath)]).toEqual([true, false, false]);
+  const refused = startWriter();
+  expect(await once(refused, 'exit')).toEqual([1, null]);
+  const silent = heard.length;
+  await eventually(() => (heard.length > silent + 3 ? undefined : 'time stands still'));
+  expect(heard.at(-1)).toBe(0);
+  await card.putBack();
+  expect(status()).toBe('closed\n');
+  startWriter().stdin?.write(pcm(9600, 2000));
+  await eventually(() => (heard.at(-1) === 2000 ? undefined : 'silent'));
+});
+
+test('a card that hangs is cured by the end of its writer', async () => {
+  const heard = hear();
+  const writer = startWriter();
+  writer.stdin?.write(pcm(96_000, 1000));
+  await eventually(() => (heard.at(-1) === 1000 ? undefined : 'not sounding'));
+  card.hang();
+  const stoodAt = field('hw_ptr');
+  const count = heard.length;
+  await eventually(() => (heard.length > count + 5 ? undefined : 'time stands still'));
+  expect([heard.at(-1), field('hw_ptr') - stoodAt < 960]).toEqual([0, true]);
+  expect(status()).toContain('state: RUNNING');
+  writer.kill('SIGKILL');
+  await once(writer, 'exit');
+  startWriter().stdin?.write(pcm(9600, 2000));
+  await eventually(() => (heard.at(-1) === 2000 ? undefined : 'silent'));
+  expect(card.isHanging).toBe(false);
+});
+
+test('late periods shift the stamps of the status and nothing of what sounds', async () => {
+  const sounded: { frame: number; beganAt: number }[] = [];
+  card.onPeriod(({ frame, beganAt }) => sounded.push({ frame, beganAt }));
+  card.setJitter(8);
+  startWriter().stdin?.write(pcm(96_000, 1000));
+  const late: number[] = [];
+  await eventually(() => {
+    const [first] = sounded;
+    if (first === undefined || !status().startsWith('state: RUNNING')) return 'not sounding';
+    const last = sounded.at(-1) as typeof first;
+    late.push(field('tstamp') * 1000 - last.beganAt - 10);
+    return sounded.length > 100 ? undefined : `${sounded.length} periods`;
+  });
+  const msOf = (frame: number) => frame / (48 * (1 + 50e-6));
+  const [first] = sounded as [{ frame: number; beganAt: number }];
+  const errors = sounded.map(({ frame, beganAt }) =>
+    Math.abs(beganAt - first.beganAt - msOf(frame - first.frame)),
+  );
+  expect(Math.max(...errors)).toBeLessThan(0.02);
+  expect(Math.max(...late) - Math.min(...late)).toBeGreaterThan(2);
+  expect(Math.max(...late)).toBeLessThan(8.1);
+});
+
+test('a card that is taken away leaves nothing behind', async () => {
   const { pcmPath, statusPath } = card;
   const writer = startWriter();
   writer.stdin?.write(pcm(48_000, 1));

@@ -1,12 +1,13 @@
-import { rmSync } from 'node:fs';
+import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { writeCardStatus } from './card-status.ts';
 import { FineClock } from './fine-clock.ts';
 import type { CardTime } from './fine-clock.ts';
 import { makeMemoryFolder } from './memory-folder.ts';
 import { PcmFifo } from './pcm-fifo.ts';
+import { PeriodJitter } from './period-jitter.ts';
 import { SoundCard } from './sound-card.ts';
-import type { Period } from './sound-card.ts';
+import type { Period, PcmSource } from './sound-card.ts';
 import { StatusFile } from './status-file.ts';
 
 export interface CardSettings {
@@ -20,20 +21,27 @@ export interface CardSettings {
 }
 
 const FRAMES_PER_MS = 48;
+/** What a card without a plug has to play. */
+const NOBODY: PcmSource = { ownerPid: 0, read: () => 'nobody' };
 
 /**
  * A pretend sound card, played in real time. Samples (S16_LE, mono, 48 kHz) go into the named pipe `pcmPath`;
- * `statusPath` tells, every 10 ms, what Linux tells at `/proc/asound/card0/pcm0p/sub0/status`.
+ * `statusPath` tells, every 10 ms, what Linux tells at `/proc/asound/card0/pcm0p/sub0/status`. Levers: clock error,
+ * late periods, hanging, and being pulled out and put back.
  */
 export class VirtualCard {
   readonly #time: CardTime;
   readonly #settings: Required<Omit<CardSettings, 'time'>>;
   readonly #listeners = new Set<(period: Period) => void>();
+  #jitter = new PeriodJitter(0, 0);
   #folder: string | undefined;
   #card: SoundCard | undefined;
+  /** Undefined while the card is out. */
   #fifo: PcmFifo | undefined;
   #statusFile: StatusFile | undefined;
   #timer: NodeJS.Timeout | undefined;
+  /** When the next period is handled, monotonic ms. */
+  #dueMono = 0;
   #fault: unknown;
 
   constructor({ time = new FineClock(), ppm = 0, bufferMs = 100, startMs = 20 }: CardSettings = {}) {
@@ -48,14 +56,14 @@ export class VirtualCard {
     const { ppm, bufferMs, startMs } = this.#settings;
     const sizes = { bufferFrames: bufferMs * FRAMES_PER_MS, startFrames: startMs * FRAMES_PER_MS };
     this.#statusFile = new StatusFile(this.statusPath);
-    this.#statusFile.write(writeCardStatus(new SoundCard({ ppm, ...sizes }, 0).status));
-    this.#fifo = new PcmFifo(this.pcmPath, (error) => (this.#fault = error));
-    await this.#fifo.start();
-    this.#card = new SoundCard({ ppm, ...sizes }, this.#time.mono());
+    const card = new SoundCard({ ppm, ...sizes }, this.#time.mono());
+    await this.#plugIn(card);
+    this.#card = card;
+    this.#schedule(card);
     this.#wait();
   }
 
-  /** Pulls the card out: its writer gets a broken pipe. */
+  /** Takes the card away for good: its writer gets a broken pipe. */
   async close(): Promise<void> {
     clearTimeout(this.#timer);
     this.#card = undefined;
@@ -65,7 +73,7 @@ export class VirtualCard {
     this.#folder = undefined;
   }
 
-  /** The named pipe for samples. Only between `start` and `close`, as is `statusPath`. */
+  /** The named pipe for samples; absent while the card is out. Only between `start` and `close`, as is `statusPath`. */
   get pcmPath(): string {
     return join(this.#runningFolder(), 'pcm');
   }
@@ -89,6 +97,49 @@ export class VirtualCard {
     this.#card?.setPpm(ppm, this.#time.mono());
   }
 
+  /**
+   * Lever: from now on periods are handled late by a random time of 0 to `mostMs`: samples are taken late, and the
+   * status tells the pointer late, with the time of the telling as its stamp. What sounds when does not change.
+   */
+  setJitter(mostMs: number, seed = 1): void {
+    this.#jitter = new PeriodJitter(mostMs, seed);
+  }
+
+  /** Lever: stands still until its writer has gone or `mend` is called; its status goes on saying RUNNING. */
+  hang(): void {
+    if (this.#card !== undefined) this.#card.isHanging = true;
+  }
+
+  /** Ends `hang`. */
+  mend(): void {
+    if (this.#card !== undefined) this.#card.isHanging = false;
+  }
+
+  get isHanging(): boolean {
+    return this.#card?.isHanging === true;
+  }
+
+  /** Lever: pulls the card out. Its writer gets a broken pipe, pipe and status file are gone; time goes on in silence. */
+  async pullOut(): Promise<void> {
+    const fifo = this.#fifo;
+    if (fifo === undefined) return;
+    this.#fifo = undefined;
+    this.mend();
+    this.#card?.drop();
+    this.#statusFile?.remove();
+    await fifo.close();
+  }
+
+  /** Puts the card back; the same crystal has gone on. Nothing where it is in. */
+  async putBack(): Promise<void> {
+    const card = this.#card;
+    if (card !== undefined && this.#fifo === undefined) await this.#plugIn(card);
+  }
+
+  get isOut(): boolean {
+    return this.#card !== undefined && this.#fifo === undefined;
+  }
+
   /** Hears every period as it sounds, in order and without a gap; returns how to stop hearing. */
   onPeriod(listener: (period: Period) => void): () => void {
     this.#listeners.add(listener);
@@ -100,20 +151,52 @@ export class VirtualCard {
     return this.#folder;
   }
 
-  #play(): void {
-    const [card, fifo] = [this.#card, this.#fifo];
-    if (card === undefined || fifo === undefined) return;
-    if (this.#fault !== undefined) throw new Error('no further pipe could be made', { cause: this.#fault });
-    const wallOf = (mono: number) => this.#time.wallOf(mono);
-    card.playUntil(this.#time.mono(), fifo, wallOf, (period) => {
-      for (const listener of this.#listeners) listener(period);
-    });
+  async #plugIn(card: SoundCard): Promise<void> {
+    const fifo = new PcmFifo(this.pcmPath, (error) => (this.#fault = error));
+    await fifo.start();
     this.#statusFile?.write(writeCardStatus(card.status));
+    this.#fifo = fifo;
+  }
+
+  #play(): void {
+    const card = this.#card;
+    if (card === undefined) return;
+    if (this.#fault !== undefined) throw new Error('no further pipe could be made', { cause: this.#fault });
+    this.#endHangingWithItsWriter(card);
+    const stampedAt = this.#handleDue(card);
+    if (this.#fifo !== undefined) this.#statusFile?.write(writeCardStatus({ ...card.status, stampedAt }));
     this.#wait();
   }
 
+  /** Handles periods at the moments drawn for them, however late this timer is; returns the last one (Unix ms). */
+  #handleDue(card: SoundCard): number {
+    const wallOf = (mono: number) => this.#time.wallOf(mono);
+    const now = this.#time.mono();
+    let handledMono = this.#dueMono;
+    for (; this.#dueMono <= now; this.#schedule(card)) {
+      handledMono = this.#dueMono;
+      card.playUntil(handledMono, this.#fifo ?? NOBODY, wallOf, (period) => {
+        for (const listener of this.#listeners) listener(period);
+      });
+    }
+    return wallOf(handledMono);
+  }
+
+  // A device that hangs is cured by opening it anew.
+  #endHangingWithItsWriter(card: SoundCard): void {
+    const pid = this.#fifo?.ownerPid ?? 0;
+    if (!card.isHanging || pid === 0 || existsSync(`/proc/${pid}`)) return;
+    card.isHanging = false;
+    card.drop();
+    this.#fifo?.hangUp();
+  }
+
+  #schedule(card: SoundCard): void {
+    this.#dueMono = card.nextDueMono + this.#jitter.next();
+  }
+
   #wait(): void {
-    const dueIn = (this.#card?.nextDueMono ?? 0) - this.#time.mono();
+    const dueIn = this.#dueMono - this.#time.mono();
     this.#timer = setTimeout(() => this.#play(), Math.max(1, Math.ceil(dueIn)));
   }
 }

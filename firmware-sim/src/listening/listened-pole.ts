@@ -18,10 +18,13 @@ export interface PoleFacts {
   /** Clock error of the card, parts per million. */
   ppm: number;
   underruns: number;
+  /** The card has been pulled out; it is in and takes nothing. */
+  isCardOut: boolean;
+  isCardHanging: boolean;
 }
 
 /** What a visitor can break and mend. */
-export const LEVERS = ['power', 'horn', 'protection', 'data-line'] as const;
+export const LEVERS = ['power', 'horn', 'protection', 'data-line', 'card', 'card-hang'] as const;
 export type Lever = (typeof LEVERS)[number];
 
 /** A pole as the listening door needs it. */

@@ -29,6 +29,8 @@ class FakePole implements ListenedPole {
       ...level,
       ppm: 40,
       underruns: 0,
+      isCardOut: false,
+      isCardHanging: false,
     };
   }
 

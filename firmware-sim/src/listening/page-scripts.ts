@@ -44,12 +44,15 @@ function show(pole) {
     : amplifier.isOn ? 'bật' : 'tắt (chờ)', !amplifier.isListening || amplifier.isTripped);
   mark('volume', amplifier.volumePercent + ' %');
   mark('current', Math.round(amplifier.currentMa) + ' mA', amplifier.isHornBroken);
+  mark('card', pole.isCardOut ? 'đã rút' : pole.isCardHanging ? 'bị treo' : 'tốt', pole.isCardOut || pole.isCardHanging);
   mark('ppm', (pole.ppm > 0 ? '+' : '') + Math.round(pole.ppm) + ' ppm');
   mark('underruns', String(pole.underruns));
   press('power', !pole.isRunning);
   press('horn', amplifier.isHornBroken);
   press('protection', amplifier.isTripped);
   press('data-line', !amplifier.isListening);
+  press('card', pole.isCardOut);
+  press('card-hang', pole.isCardHanging);
 }
 function mark(id, text, isBad = false) {
   setText(byId(id), text);

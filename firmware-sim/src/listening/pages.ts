@@ -25,6 +25,8 @@ const LEVER_LABELS: Record<Lever, { vi: string; en: string }> = {
   horn: { vi: 'Đứt dây loa', en: 'Horn wire cut' },
   protection: { vi: 'Âm ly ngắt bảo vệ', en: 'Amplifier protection' },
   'data-line': { vi: 'Đứt dây điều khiển âm ly', en: 'Amplifier data line cut' },
+  card: { vi: 'Rút card âm thanh', en: 'Sound card pulled out' },
+  'card-hang': { vi: 'Treo card âm thanh', en: 'Sound card hangs' },
 };
 
 const FACTS: readonly { id: string; label: string }[] = [
@@ -32,6 +34,7 @@ const FACTS: readonly { id: string; label: string }[] = [
   { id: 'amplifier', label: 'Âm ly' },
   { id: 'volume', label: 'Âm lượng' },
   { id: 'current', label: 'Dòng ra loa' },
+  { id: 'card', label: 'Card âm thanh' },
   { id: 'ppm', label: 'Sai số đồng hồ card' },
   { id: 'underruns', label: 'Số lần ngắt quãng' },
 ];

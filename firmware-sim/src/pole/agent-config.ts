@@ -26,7 +26,8 @@ export function writeAgentConfig(
 ): string {
   const settings = {
     dataFolder,
-    outputCommand: ['sh', '-c', `exec cat > '${card.pcmPath}'`],
+    // Never makes a file where there is no pipe: a card that is out cannot be opened.
+    outputCommand: ['dd', `of=${card.pcmPath}`, 'conv=nocreat,notrunc', 'bs=9600', 'status=none'],
     outputStatusFile: card.statusPath,
     amplifierHost: '127.0.0.1',
     amplifierPort: amplifier.port,

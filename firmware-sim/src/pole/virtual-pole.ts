@@ -162,6 +162,8 @@ export class VirtualPole implements ListenedPole {
       ...this.#meter.level,
       ppm: this.card.ppm,
       underruns: this.card.underruns,
+      isCardOut: this.card.isOut,
+      isCardHanging: this.card.isHanging,
     };
   }
 
@@ -178,6 +180,12 @@ export class VirtualPole implements ListenedPole {
         return;
       case 'data-line':
         return isBroken ? this.amplifier.close() : this.amplifier.start();
+      case 'card':
+        return isBroken ? this.card.pullOut() : this.card.putBack();
+      case 'card-hang':
+        if (isBroken) this.card.hang();
+        else this.card.mend();
+        return;
     }
   }
 
