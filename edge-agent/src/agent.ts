@@ -248,17 +248,18 @@ export class Agent {
 
   #startLine(pole: Time, sound: Sound, doing: Doing): void {
     const { config, log } = this.#options;
-    const { identity, time } = pole;
+    const { identity, time, server } = pole;
     const watcher = new PoleWatcher(
       { time, sound, doing, ailing: this.#ailing },
       { ...config, clock: systemClock },
     );
     const broker = new BrokerLink({
       identity,
+      authorization: () => server.authorization(),
       will: () => watcher.presence(false),
       onMessage: (name, payload) => doing.gatekeeper.take(name, payload),
       onState: (isConnected, reason) => {
-        log.info({ isConnected, reason }, 'broker');
+        log.info({ isConnected, reason, way: broker.way }, 'broker');
         this.#ailing.problems.set('server-away', !isConnected, time.now(), reason);
         reporter.setOnline(isConnected);
         if (!isConnected) return;

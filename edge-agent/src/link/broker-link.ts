@@ -1,30 +1,45 @@
-import mqtt, { type MqttClient } from 'mqtt';
-import { topicOf, TOPICS, type Presence, type TopicName } from '@loa/protocol';
-import type { Identity } from './identity-store.ts';
-import { pauseAfter } from './retry-pause.ts';
+import type { Presence, TopicName } from '@loa/protocol';
+import {
+  failed,
+  firstSearch,
+  found,
+  lost,
+  patienceMs,
+  pauseMs,
+  type Search,
+  type Way,
+} from './broker-search.ts';
+import { BrokerSocket, type BrokerSocketParts } from './broker-socket.ts';
 
-const KEEPALIVE_S = 15;
-const CONNECT_TIMEOUT_MS = 10_000;
-const PAUSES = { leastMs: 1000, mostMs: 30_000 };
-/** Topics that a pole listens to; it would be refused all others. */
-const HEARD: readonly TopicName[] = ['desired', 'plan'];
+/** A broker that is there answers within this, or within three round trips where that is longer, ms. */
+const SIGN_OF_LIFE_MS = 1200;
+const ROUND_TRIPS = 3;
+/** Calls to hurry that come more often than this change nothing, ms. */
+const HURRY_AGAIN_MS = 5000;
+/** Longest wait for the acknowledgement of the last message, ms. */
+const FAREWELL_MS = 2000;
 
-export interface BrokerOptions {
-  identity: Pick<Identity, 'clusterId' | 'brokerUrl' | 'certificatePem' | 'privateKeyPem' | 'authorityPem'>;
+export interface BrokerOptions extends BrokerSocketParts {
   /** What the broker is to say when this pole vanishes. */
   will: () => Presence;
-  onMessage: (name: 'desired' | 'plan', payload: string) => void;
   /** Connected and subscribed, or cut off. */
   onState: (isConnected: boolean, reason: string) => void;
 }
 
-/** The MQTT broker, with this pole's own certificate. Comes back by itself, with growing pauses. */
+/**
+ * The line to the broker: over TLS with this pole's own certificate, or, where the network lets only HTTPS through, over
+ * a WebSocket with its signed token. Comes back by itself, with growing pauses.
+ */
 export class BrokerLink {
   readonly #options: BrokerOptions;
-  #client: MqttClient | undefined;
+  #search: Search | undefined;
+  #socket: BrokerSocket | undefined;
+  #timer: NodeJS.Timeout | undefined;
+  #probing: Promise<void> | undefined;
   #isConnected = false;
-  #tries = 0;
-  #reason = '';
+  #hasTold = false;
+  #triedMono = 0;
+  #hurriedMono = Number.NEGATIVE_INFINITY;
 
   constructor(options: BrokerOptions) {
     this.#options = options;
@@ -34,92 +49,115 @@ export class BrokerLink {
     return this.#isConnected;
   }
 
+  /** The way by which the broker is reached; undefined while it is not. */
+  get way(): Way | undefined {
+    return this.#isConnected ? this.#search?.way : undefined;
+  }
+
   start(): void {
-    if (this.#client !== undefined) return;
-    const { brokerUrl, clusterId, certificatePem, privateKeyPem, authorityPem } = this.#options.identity;
-    const client = mqtt.connect(brokerUrl, {
-      clientId: clusterId,
-      clean: false,
-      keepalive: KEEPALIVE_S,
-      protocolVersion: 4,
-      connectTimeout: CONNECT_TIMEOUT_MS,
-      reconnectPeriod: this.#pause(),
-      resubscribe: false,
-      queueQoSZero: false,
-      cert: certificatePem,
-      key: privateKeyPem,
-      ca: authorityPem,
-      will: this.#will(),
-    });
-    this.#client = client;
-    client.on('connect', () => this.#greet(client));
-    client.on('message', (topic, payload) => this.#deliver(topic, payload.toString()));
-    client.on('error', (error) => (this.#reason = error.message));
-    client.on('close', () => this.#lose(client));
+    if (this.#search !== undefined) return;
+    this.#search = firstSearch(performance.now());
+    this.#try();
   }
 
   /** Resolves when the broker has taken the message (QoS 1: acknowledged); rejects while it is away. */
   async publish(name: TopicName, payload: string): Promise<void> {
-    const { qos, retained } = TOPICS[name];
-    const client = this.#client;
-    if (client === undefined || !this.#isConnected) throw new Error('the broker is away');
-    await client.publishAsync(topicOf(this.#options.identity.clusterId, name), payload, {
-      qos,
-      retain: retained,
-    });
+    if (this.#socket === undefined) throw new Error('the broker is away');
+    await this.#socket.publish(name, payload);
+  }
+
+  /**
+   * For whoever has reason to doubt the line (live sound has fallen silent, the machine has another address): asks the
+   * broker for a sign of life and, when none comes, drops the line and opens another at once. Without a line the next
+   * try comes at once. Resolves when that is decided; never throws.
+   */
+  async probe(): Promise<void> {
+    this.#probing ??= this.#probe().finally(() => (this.#probing = undefined));
+    await this.#probing;
   }
 
   /** Leaves the broker; `farewell` is published first when there is a line. Twice is fine. */
   async close(farewell?: Presence): Promise<void> {
-    const client = this.#client;
-    if (client === undefined) return;
-    const isPolite = this.#isConnected && farewell !== undefined;
-    if (isPolite)
-      await this.publish('presence', JSON.stringify(farewell)).catch(() => (this.#isConnected = false));
-    this.#client = undefined;
+    const socket = this.#socket;
+    this.#search = undefined;
     this.#isConnected = false;
-    await client.endAsync(!isPolite);
+    clearTimeout(this.#timer);
+    if (socket === undefined) return;
+    if (!socket.isOpen || farewell === undefined) return socket.drop('closed');
+    const deadline = setTimeout(() => socket.drop('no answer to the farewell'), FAREWELL_MS);
+    await socket.publish('presence', JSON.stringify(farewell)).catch(() => socket.drop('closed'));
+    await socket.leave();
+    clearTimeout(deadline);
   }
 
-  #greet(client: MqttClient): void {
-    const topics = HEARD.map((name) => topicOf(this.#options.identity.clusterId, name));
-    client
-      .subscribeAsync(topics, { qos: 1 })
-      .then((granted) => {
-        if (granted.some(({ qos }) => qos > 1)) throw new Error('the broker refuses our topics');
-        this.#tries = 0;
-        this.#reason = '';
-        this.#isConnected = true;
-        this.#options.onState(true, '');
-      })
-      .catch((error: unknown) => {
-        this.#reason = error instanceof Error ? error.message : String(error);
-        client.stream.destroy();
-      });
+  async #probe(): Promise<void> {
+    const socket = this.#socket;
+    if (socket?.isOpen !== true) return this.#hurry();
+    const withinMs = Math.max(SIGN_OF_LIFE_MS, ROUND_TRIPS * socket.roundTripMs);
+    if (await socket.ping(withinMs)) return;
+    if (socket === this.#socket) this.#restart('no sign of life');
   }
 
-  #deliver(topic: string, payload: string): void {
-    const name = HEARD.find((each) => topic === topicOf(this.#options.identity.clusterId, each));
-    if (name === 'desired' || name === 'plan') this.#options.onMessage(name, payload);
+  /** What blocked the last tries may be gone: the next begins now, and those after it soon. */
+  #hurry(): void {
+    const now = performance.now();
+    const search = this.#search;
+    if (search === undefined || now - this.#hurriedMono < HURRY_AGAIN_MS) return;
+    this.#hurriedMono = now;
+    this.#search = { ...search, tries: 0, unanswered: 0 };
+    // A try that has just begun is as good as another.
+    if (this.#socket === undefined || now - this.#triedMono >= SIGN_OF_LIFE_MS) this.#restart('begun anew');
   }
 
-  #lose(client: MqttClient): void {
+  #restart(reason: string): void {
+    const socket = this.#socket;
+    this.#socket = undefined;
+    socket?.drop(reason);
+    this.#note(reason);
+    this.#try();
+  }
+
+  #try(): void {
+    const search = this.#search;
+    if (search === undefined) return;
+    clearTimeout(this.#timer);
+    this.#triedMono = performance.now();
+    const socket: BrokerSocket = new BrokerSocket(this.#options, {
+      way: search.way,
+      patienceMs: patienceMs(search),
+      will: this.#options.will(),
+      onOpen: () => this.#arrive(socket),
+      onClosed: (reason, isUnanswered) => this.#lose(socket, reason, isUnanswered),
+    });
+    this.#socket = socket;
+  }
+
+  #arrive(socket: BrokerSocket): void {
+    if (socket !== this.#socket || this.#search === undefined) return;
+    this.#isConnected = true;
+    this.#hasTold = true;
+    this.#search = found(this.#search, performance.now());
+    this.#hurriedMono = Number.NEGATIVE_INFINITY;
+    this.#options.onState(true, '');
+  }
+
+  #lose(socket: BrokerSocket, reason: string, isUnanswered: boolean): void {
+    if (socket !== this.#socket) return;
+    this.#socket = undefined;
+    const search = this.#search;
+    if (search === undefined) return;
+    if (!this.#isConnected) this.#search = failed(search, isUnanswered, performance.now());
+    this.#note(reason);
+    this.#timer = setTimeout(() => this.#try(), pauseMs(this.#search ?? search, Math.random()));
+  }
+
+  /** There is no line now; told when there was one before, and once when there never was. */
+  #note(reason: string): void {
     const wasConnected = this.#isConnected;
     this.#isConnected = false;
-    // Read by the client when it sets its next timer; the will carries the moment of the connection that it guards.
-    client.options.reconnectPeriod = this.#pause();
-    client.options.will = this.#will();
-    this.#tries += 1;
-    if (wasConnected || this.#tries === 1) this.#options.onState(false, this.#reason);
-  }
-
-  #pause(): number {
-    return pauseAfter(this.#tries, PAUSES, Math.random());
-  }
-
-  #will(): { topic: string; payload: Buffer; qos: 0 | 1; retain: boolean } {
-    const { qos, retained } = TOPICS.presence;
-    const topic = topicOf(this.#options.identity.clusterId, 'presence');
-    return { topic, payload: Buffer.from(JSON.stringify(this.#options.will())), qos, retain: retained };
+    if (wasConnected && this.#search !== undefined) this.#search = lost(this.#search, performance.now());
+    if (!wasConnected && this.#hasTold) return;
+    this.#hasTold = true;
+    this.#options.onState(false, reason);
   }
 }

@@ -69,6 +69,11 @@ export class ServerClient {
     return { from: response.statusCode === 206 ? from : 0, pieces: response };
   }
 
+  /** The value for `Authorization` by which the server knows this pole now. */
+  authorization(): Promise<string> {
+    return this.#parts.token.header(this.#parts.wallNow() + this.#tokenShiftMs);
+  }
+
   /** Ends all connections. Twice is fine. */
   close(): void {
     this.#agent.destroy();
@@ -92,7 +97,7 @@ export class ServerClient {
 
   async #send({ method, path, headers = {}, signal, onSent }: Ask): Promise<IncomingMessage> {
     const url = new URL(path, this.#parts.serverUrl);
-    const authorization = await this.#parts.token.header(this.#parts.wallNow() + this.#tokenShiftMs);
+    const authorization = await this.authorization();
     return new Promise((resolve, reject) => {
       const options = {
         method,

@@ -41,6 +41,9 @@ export const TimeAnswer = Type.Object({ receivedAt: WallMs, sentAt: WallMs }, cl
 export type TimeAnswer = Static<typeof TimeAnswer>;
 export const POLE_TOKEN_AUDIENCE = 'loa-server';
 
+/** Where MQTT is spoken over a WebSocket (subprotocol `mqtt`), with the same token: for networks that block the broker's port. */
+export const BROKER_PATH = '/mqtt';
+
 /**
  * The enrolment code a person types: `XXXXXXXX-YYYYYYYYYYYYYYYY`, Crockford base 32 without hyphens in between;
  * X is the one-time secret (40 bits), Y the first 80 bits of the authority's SHA-256 fingerprint.
