@@ -64,7 +64,12 @@ export default defineConfig({
       {
         extends: true,
         // The measuring instruments compute for seconds; they are not among the quick checks.
-        test: { name: 'probe', include: ['test/probe/**/*.test.ts'], exclude: never, testTimeout: minuteMs },
+        test: {
+          name: 'probe',
+          include: ['test/{probe,wan,bench}/**/*.test.ts'],
+          exclude: never,
+          testTimeout: minuteMs,
+        },
       },
       {
         extends: true,

@@ -34,7 +34,8 @@ export const packagesFor = {
   build: [],
   start: forServer,
   demo: forServer,
-  bench: [...forServer, ...forTests],
+  // Bad lines are made by a program that is compiled here.
+  bench: [...forServer, ...forTests, 'g++'],
   test: [...forServer, ...forTests],
 };
 

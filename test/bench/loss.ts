@@ -1,0 +1,191 @@
+import { join } from 'node:path';
+import { eventually, LATENCY_MS, type LatencyProfile } from '@loa/protocol';
+import type { StampedRecording } from '../probe/recording.ts';
+import { LINES, type LineName } from '../wan/line-keys.ts';
+import { busRecording, lastLive } from '../world/bus-recording.ts';
+import { FarPoles } from '../world/far-poles.ts';
+import { LiveScreen } from '../world/live-screen.ts';
+import { during } from '../world/moment.ts';
+import { openBrowser, signIn } from '../world/officer-browser.ts';
+import { readSound, recordPoles } from '../world/recordings.ts';
+import { longSpeech } from '../world/speech.ts';
+import { ADMINISTRATOR } from '../world/two-wards.ts';
+import { hasGStreamer, playByGStreamer } from './gstreamer.ts';
+import { readLossOptions } from './loss-options.ts';
+import { receptionOf, type Reception } from './receiver-log.ts';
+import { tenths, type Figures, type Row } from './table.ts';
+import { verdictOn } from './verdict.ts';
+
+/** How long the far poles have to come back to a line that is faultless again. */
+const COME_BACK_MS = 60_000;
+
+/** One broadcast over the bad lines, in the order of the poles. */
+interface Aired {
+  broadcastId: string;
+  recordings: StampedRecording[];
+  kbitPerSecond: number[];
+}
+
+/**
+ * Real speech from a real browser's microphone to a real agent behind each bad line, once for each latency profile: what
+ * each pole's sound card played against the server's own recording. Poles enrol on faultless lines; the lines are bad
+ * from before the broadcast begins until after its end. GStreamer beside it where it is installed.
+ */
+export async function benchLoss(args: readonly string[], centre: string): Promise<Figures> {
+  const { lines, profiles, seconds } = readLossOptions(args);
+  const world = await FarPoles.open(centre, lines);
+  try {
+    const browser = await openBrowser(await longSpeech(join(world.folder, 'speech.wav')), true);
+    try {
+      const { username, password } = ADMINISTRATOR;
+      const bench = new LossBench(
+        world,
+        new LiveScreen(await signIn(browser, world.server.ready.url, username, password)),
+        seconds,
+      );
+      await bench.sayAWord();
+      const rows: Row[] = [];
+      for (const profile of profiles) rows.push(...(await bench.rowsOf(profile)));
+      const gstreamerRows = await bench.gstreamerRows();
+      return gstreamerRows === undefined ? { rows } : { rows, gstreamerRows };
+    } finally {
+      await browser.close();
+    }
+  } finally {
+    await world.close();
+  }
+}
+
+class LossBench {
+  readonly #world: FarPoles;
+  readonly #screen: LiveScreen;
+  readonly #seconds: number;
+  /** What was said in the first broadcast, as a WAV file. */
+  #programme: string | undefined;
+
+  constructor(world: FarPoles, screen: LiveScreen, seconds: number) {
+    this.#world = world;
+    this.#screen = screen;
+    this.#seconds = seconds;
+  }
+
+  /** A word on the faultless lines: every pole can be reached, and the leveller knows the voice. */
+  async sayAWord(): Promise<void> {
+    await this.#open('standard');
+    await this.#screen.goLive();
+    await this.#world.everyPole(({ reported }) =>
+      reported?.sounding?.kind === 'live' ? undefined : 'does not sound',
+    );
+    await during(3_000);
+    await this.#screen.stop();
+  }
+
+  async rowsOf(profile: LatencyProfile): Promise<Row[]> {
+    const { officer, folder, far } = this.#world;
+    console.log(`${profile}: ${this.#seconds} s on ${far.length} lines`);
+    const aired = await this.#air(profile);
+    const wav = await busRecording(officer, aired.broadcastId, folder);
+    this.#programme ??= wav;
+    const programme = await readSound(wav);
+    const receptions = await this.#receptions(aired.broadcastId);
+    return far.map(({ label }, index) => {
+      const { intact, stoi, ...rest } = verdictOn(programme, aired.recordings[index] as StampedRecording);
+      const kbitPerSecond = aired.kbitPerSecond[index] ?? null;
+      return { line: label, profile, intact, stoi, kbitPerSecond, ...rest, ...receptions[index] };
+    });
+  }
+
+  /** The same speech over the same lines by GStreamer; undefined where it is not installed. */
+  async gstreamerRows(): Promise<Row[] | undefined> {
+    if (this.#programme === undefined || !(await hasGStreamer())) return undefined;
+    console.log(`GStreamer: ${this.#seconds} s on the same lines`);
+    const { far, folder } = this.#world;
+    const lines = far.map(({ line }) => line);
+    let meter: () => Promise<number[]> = async () => [];
+    const played = await playByGStreamer(this.#programme, lines, folder, async () => {
+      this.#spoil();
+      meter = await this.#meter();
+    });
+    const kbitPerSecond = await meter();
+    this.#mend();
+    const programme = await readSound(this.#programme);
+    return played.map((sound, index) => {
+      const { intact, stoi, ...rest } = verdictOn(programme, sound);
+      const line = far[index]?.label ?? '';
+      return {
+        line,
+        profile: 'standard',
+        intact,
+        stoi,
+        kbitPerSecond: kbitPerSecond[index] ?? null,
+        ...rest,
+      };
+    });
+  }
+
+  async #air(profile: LatencyProfile): Promise<Aired> {
+    const { poles, folder, officer } = this.#world;
+    await this.#open(profile);
+    this.#spoil();
+    let kbitPerSecond: number[] = [];
+    const recordings = await recordPoles(
+      poles,
+      folder,
+      profile,
+      async () => {
+        const meter = await this.#meter();
+        await this.#screen.goLive();
+        await during(this.#seconds * 1000);
+        await this.#screen.stop();
+        kbitPerSecond = await meter();
+        await during(LATENCY_MS[profile] + 1_500);
+      },
+      'card',
+    );
+    this.#mend();
+    return { broadcastId: await lastLive(officer), recordings, kbitPerSecond };
+  }
+
+  /** Every pole is there and waits, and the microphone is open. */
+  async #open(profile: LatencyProfile): Promise<void> {
+    const { areaId } = this.#world;
+    await this.#world.everyPole(
+      ({ state, reported }) => (state === 'online' && reported?.sounding === null ? undefined : state),
+      COME_BACK_MS,
+    );
+    await this.#screen.open([areaId], false, { chime: 'none', profile });
+  }
+
+  #spoil(): void {
+    for (const { label, line } of this.#world.far) line.set(LINES[label as LineName]);
+  }
+
+  #mend(): void {
+    for (const { line } of this.#world.far) line.set({});
+  }
+
+  /**
+   * From now on until asked: kbit/s that came out of each line at the pole, by the line's own counters. All that the pole
+   * gets counts (sound, what was sent again, MQTT, time), with IP headers.
+   */
+  async #meter(): Promise<() => Promise<number[]>> {
+    const bytes = () =>
+      Promise.all(this.#world.far.map(async ({ line }) => (await line.counters()).down.bytes));
+    const before = await bytes();
+    const fromMono = performance.now();
+    return async () => {
+      const ms = performance.now() - fromMono;
+      return (await bytes()).map((now, index) => tenths(((now - (before[index] ?? 0)) * 8) / ms));
+    };
+  }
+
+  async #receptions(broadcastId: string): Promise<(Reception | undefined)[]> {
+    let receptions: (Reception | undefined)[] = [];
+    await eventually(async () => {
+      receptions = await Promise.all(this.#world.poles.map((pole) => receptionOf(pole.logFile, broadcastId)));
+      const missing = receptions.findIndex((reception) => reception === undefined);
+      return missing < 0 ? undefined : `${this.#world.far[missing]?.label} is still in the broadcast`;
+    }, COME_BACK_MS);
+    return receptions;
+  }
+}
