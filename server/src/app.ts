@@ -8,6 +8,7 @@ import { makeBase, type Base } from './base-builder.ts';
 import { bracketed, startBroker, type BrokerAtWork } from './broker-starter.ts';
 import { ClosingStack } from './closing-stack.ts';
 import type { Config } from './config.ts';
+import { brokerRoutes } from './links/broker-routes.ts';
 import { openDoor, openPlainPort, portOf, type Door } from './links/https-door.ts';
 import { addRoutes } from './server-routes.ts';
 import { openDatabase } from './storage/database.ts';
@@ -74,6 +75,7 @@ async function start({ config, clock, log, consoleFolder }: AppOptions, closing:
     isTrustedByAll: config.httpsCertificateFile !== '',
   });
   await addRoutes(door, base, airing);
+  if (broker.embedded !== undefined) brokerRoutes(door, { broker: broker.embedded, gate: base.gate });
   const httpsPort = await listen(door, config, closing);
   // First of all: a door waits for its open sockets, and some consoles never answer a farewell.
   closing.add('consoles', () => base.hub.close());

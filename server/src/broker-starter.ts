@@ -25,6 +25,8 @@ export interface BrokerAtWork {
   /** The port of the embedded broker; 0 with an external one. */
   port: number;
   disconnect(clusterId: string): void;
+  /** The broker itself, to be reached by further doors; undefined with an external one. */
+  embedded?: Pick<EmbeddedBroker, 'welcome'>;
 }
 
 /** Starts the embedded broker, or none where an external one is set, and connects to whichever there is. */
@@ -83,6 +85,7 @@ async function startEmbedded(
     url: `mqtts://${bracketed(config.announcedHost)}:${port}`,
     port,
     disconnect: (clusterId) => broker.disconnect(clusterId),
+    embedded: broker,
   };
 }
 

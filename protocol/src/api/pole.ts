@@ -42,7 +42,7 @@ export type TimeAnswer = Static<typeof TimeAnswer>;
 export const POLE_TOKEN_AUDIENCE = 'loa-server';
 
 /** Where MQTT is spoken over a WebSocket (subprotocol `mqtt`), with the same token: for networks that block the broker's port. */
-export const BROKER_PATH = '/mqtt';
+export const BROKER_PATH = '/api/pole/mqtt';
 
 /**
  * The enrolment code a person types: `XXXXXXXX-YYYYYYYYYYYYYYYY`, Crockford base 32 without hyphens in between;

@@ -1,4 +1,5 @@
 import type { AddressInfo } from 'node:net';
+import type { Duplex } from 'node:stream';
 import { createServer, type Server, type TLSSocket } from 'node:tls';
 import { Aedes, type Client, type PublishPacket } from 'aedes';
 import type { Logger } from 'pino';
@@ -34,11 +35,19 @@ const MESSAGES_A_SECOND = 50;
 const MOST_PAYLOAD_BYTES = 256 * 1024;
 const CONNECT_DEADLINE_MS = 15_000;
 
-/** The message broker inside the server: MQTT 3.1.1 over TLS, every party known by its certificate. */
+/** Which pole is at the other end; undefined when none is that may come in. Asked when it introduces itself. */
+export type Recognise = () => Promise<string | undefined>;
+
+/**
+ * The message broker inside the server: MQTT 3.1.1 over TLS, every party known by its certificate. Poles that another
+ * door recognises by the key of that certificate are welcome on any stream.
+ */
 export class EmbeddedBroker {
   readonly #ports: BrokerPorts;
   readonly #visitors = new WeakMap<Client, Visitor>();
   readonly #clients = new Set<Client>();
+  /** Streams that another door let in, and how it knows who is there. */
+  readonly #recognisers = new WeakMap<object, Recognise>();
   #aedes: Aedes | undefined;
   #listener: Server | undefined;
 
@@ -83,11 +92,18 @@ export class EmbeddedBroker {
     await stopped;
   }
 
+  /** Speaks with a pole that shows by other means than TLS who it is; it may do what its certificate would let it do. */
+  welcome(stream: Duplex, recognise: Recognise): void {
+    if (this.#aedes === undefined) return void stream.destroy();
+    this.#recognisers.set(stream, recognise);
+    this.#aedes.handle(stream);
+  }
+
   /** Ends the connections of a pole that was revoked or enrolled anew. */
   disconnect(clusterId: string): void {
     for (const client of this.#clients) {
       const party = this.#visitors.get(client)?.party;
-      if (party?.kind === 'pole' && party.clusterId === clusterId) (client.conn as TLSSocket).destroy();
+      if (party?.kind === 'pole' && party.clusterId === clusterId) (client.conn as Duplex).destroy();
     }
   }
 
@@ -121,21 +137,30 @@ export class EmbeddedBroker {
   }
 
   async #admit(client: Client): Promise<boolean> {
-    const { subject, serialNumber = '' } = (client.conn as TLSSocket).getPeerCertificate();
-    const name = commonName(subject?.CN);
-    if (name === undefined || !mayBeCalled(client.id, name)) return false;
-    const isServer = name === SERVER_NAME;
-    if (!isServer && !(await this.#ports.admits(name, serialOf(serialNumber)))) {
-      this.#ports.log.warn({ clusterId: name }, 'broker refused a revoked or replaced certificate');
-      return false;
-    }
-    const party: Party = isServer ? { kind: 'server' } : { kind: 'pole', clusterId: name };
+    const party = await this.#partyOf(client);
+    if (party === undefined) return false;
     const now = this.#ports.clock.mono();
     this.#visitors.set(client, {
       party,
       bucket: new TokenBucket({ perSecond: MESSAGES_A_SECOND, size: BURST, now }),
     });
     return true;
+  }
+
+  /** Who is at the other end, when it may come in under the name that it goes by. */
+  async #partyOf({ conn, id }: Client): Promise<Party | undefined> {
+    const recognise = this.#recognisers.get(conn);
+    if (recognise !== undefined) {
+      const clusterId = await recognise();
+      return clusterId !== undefined && mayBeCalled(id, clusterId) ? { kind: 'pole', clusterId } : undefined;
+    }
+    const { subject, serialNumber = '' } = (conn as TLSSocket).getPeerCertificate();
+    const name = commonName(subject?.CN);
+    if (name === undefined || !mayBeCalled(id, name)) return undefined;
+    if (name === SERVER_NAME) return { kind: 'server' };
+    if (await this.#ports.admits(name, serialOf(serialNumber))) return { kind: 'pole', clusterId: name };
+    this.#ports.log.warn({ clusterId: name }, 'broker refused a revoked or replaced certificate');
+    return undefined;
   }
 
   /** Why the message is not taken, or undefined. */

@@ -45,7 +45,8 @@ export interface DoorOptions {
 }
 
 const MOST_BODY_BYTES = 1024 * 1024;
-const MOST_SOCKET_MESSAGE_BYTES = 64 * 1024;
+/** A pole's largest message to the broker, and what is around it. */
+const MOST_SOCKET_MESSAGE_BYTES = 260 * 1024;
 /**
  * A caller on whose line nothing moves for this long (ms) gives its place to others. There is no limit to a whole
  * request: on a slow line a large upload takes as long as it takes.
