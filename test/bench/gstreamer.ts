@@ -26,17 +26,24 @@ export async function hasGStreamer(): Promise<boolean> {
   }
 }
 
+/** What GStreamer sent, and what each receiver played of it by its own clock. */
+export interface GStreamerRun {
+  /** The encoder's packets decoded on the spot: what a receiver without any loss would play. */
+  programme: Sound;
+  played: Sound[];
+}
+
 /**
  * Sends a WAV file in real time from here to a receiver behind each line, as one would with GStreamer alone: RTP, Opus
- * with in-band FEC, a jitter buffer of 600 ms, concealment. `onAir` is called before the first packet. Returns what each
- * receiver played, by its own clock.
+ * with in-band FEC, a jitter buffer of 600 ms, concealment. `onAir` is called before the first packet.
  */
 export async function playByGStreamer(
   wav: string,
   lines: readonly Line[],
   folder: string,
   onAir: () => Promise<void>,
-): Promise<Sound[]> {
+): Promise<GStreamerRun> {
+  const own = join(folder, 'gstreamer-programme.pcm');
   const files = lines.map(({ namespace }) => join(folder, `${namespace}.pcm`));
   const receivers = lines.map((line, index) =>
     start([...inside(line.namespace), ...receiver(files[index] ?? '')]),
@@ -44,22 +51,16 @@ export async function playByGStreamer(
   try {
     await Promise.all(receivers.map(({ isPlaying }) => isPlaying()));
     await onAir();
-    await ended(
-      start(
-        sender(
-          wav,
-          lines.map(({ poleAddress }) => poleAddress),
-        ),
-      ).child,
-    );
+    const addresses = lines.map(({ poleAddress }) => poleAddress);
+    await ended(start(sender(wav, addresses, own)).child);
     await during(LATENCY_MS + 1_000);
   } finally {
     await Promise.all(receivers.map(({ child }) => interrupt(child)));
   }
-  return Promise.all(files.map(readPcm));
+  return { programme: await readPcm(own), played: await Promise.all(files.map(readPcm)) };
 }
 
-function sender(wav: string, addresses: readonly string[]): string[] {
+function sender(wav: string, addresses: readonly string[], own: string): string[] {
   const clients = addresses.map((address) => `${address}:${PORT}`).join(',');
   return pipeline(
     `filesrc location=${wav}`,
@@ -67,8 +68,16 @@ function sender(wav: string, addresses: readonly string[]): string[] {
     'audioconvert',
     'audioresample',
     'opusenc bitrate=32000 inband-fec=true packet-loss-percentage=20 frame-size=20',
+    'tee name=encoded',
+    'queue',
     'rtpopuspay pt=96',
-    `multiudpsink clients=${clients} sync=true`,
+    `multiudpsink clients=${clients} sync=true encoded.`,
+    'queue',
+    'opusdec',
+    'audioconvert',
+    'audioresample',
+    PCM,
+    `filesink location=${own}`,
   );
 }
 

@@ -102,13 +102,12 @@ class LossBench {
     const { far, folder } = this.#world;
     const lines = far.map(({ line }) => line);
     let meter: () => Promise<number[]> = async () => [];
-    const played = await playByGStreamer(this.#programme, lines, folder, async () => {
+    const { programme, played } = await playByGStreamer(this.#programme, lines, folder, async () => {
       this.#spoil();
       meter = await this.#meter();
     });
     const kbitPerSecond = await meter();
     this.#mend();
-    const programme = await readSound(this.#programme);
     return played.map((sound, index) => {
       const { intact, stoi, ...rest } = verdictOn(programme, sound);
       const line = far[index]?.label ?? '';
