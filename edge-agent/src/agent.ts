@@ -16,12 +16,14 @@ import { ProblemBoard } from './health/problem-board.ts';
 import { Refusals } from './health/refusals.ts';
 import { WatchdogKeeper } from './health/watchdog-keeper.ts';
 import { WatchdogLink } from './health/watchdog-link.ts';
+import { ownAddresses } from './link/address-link.ts';
 import { BrokerLink } from './link/broker-link.ts';
 import { PlaylogSender } from './link/playlog-sender.ts';
 import { PlaylogStore } from './link/playlog-store.ts';
 import { OutputKeeper } from './output/output-keeper.ts';
 import { MediaListener } from './receive/media-listener.ts';
 import { FlowOpener } from './reconcile/flow-opener.ts';
+import { LineWatch } from './reconcile/line-watch.ts';
 import { MessageGatekeeper } from './reconcile/message-gatekeeper.ts';
 import { MessageStore } from './reconcile/message-store.ts';
 import { PlayTally } from './reconcile/play-tally.ts';
@@ -253,6 +255,8 @@ export class Agent {
       { time, sound, doing, ailing: this.#ailing },
       { ...config, clock: systemClock },
     );
+    const moment = () => ({ wall: time.now(), mono: systemClock.mono() });
+    let hasBeenThere = false;
     const broker = new BrokerLink({
       identity,
       authorization: () => server.authorization(),
@@ -263,8 +267,22 @@ export class Agent {
         this.#ailing.problems.set('server-away', !isConnected, time.now(), reason);
         reporter.setOnline(isConnected);
         if (!isConnected) return;
+        if (hasBeenThere) doing.flow.askUnlessHeard(moment());
+        hasBeenThere = true;
         time.askQuickly();
         doing.fetcher.hurry();
+      },
+    });
+    const lines = new LineWatch({
+      isSilent: () => doing.flow.isSilent(moment()),
+      addresses: ownAddresses,
+      askFlow: () => doing.flow.ask(),
+      probeBroker: () => {
+        broker.probe().catch((error: unknown) => log.error({ err: error }, 'broker not probed'));
+      },
+      look: () => {
+        this.#reconcile();
+        this.#report();
       },
     });
     this.#publishPlaylog = (token) => broker.publish('playlog', token);
@@ -277,10 +295,12 @@ export class Agent {
     this.#closers.push(
       () => broker.close(watcher.presence(false)),
       () => reporter.close(),
+      () => lines.close(),
       () => clearInterval(ticking),
     );
     reporter.start();
     broker.start();
+    lines.start();
   }
 
   #startWatchdog({ output }: Sound): void {

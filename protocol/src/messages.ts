@@ -33,6 +33,12 @@ export const MediaFlow = Type.Object(
 );
 export type MediaFlow = Static<typeof MediaFlow>;
 
+/** What tells one stream's packets in the flow from another's: synchronisation source and payload type. */
+const RtpSource = {
+  ssrc: Type.Integer({ minimum: 0, maximum: 0xffffffff }),
+  payloadType: Type.Integer({ minimum: 0, maximum: 127 }),
+};
+
 /** A live broadcast that the pole is to be in. */
 export const LiveSession = Type.Object(
   {
@@ -41,9 +47,10 @@ export const LiveSession = Type.Object(
     class: PriorityClass,
     rank: AreaRank,
     profile: LatencyProfile,
-    /** RTP synchronisation source and payload type of the flow to expect. */
-    ssrc: Type.Integer({ minimum: 0, maximum: 0xffffffff }),
-    payloadType: Type.Integer({ minimum: 0, maximum: 127 }),
+    /** The stream to expect in the flow. */
+    ...RtpSource,
+    /** The same packets once more, some 200 ms later, for a pole that asked for them; null for all others. */
+    spread: nullable(Type.Object(RtpSource, closed)),
     /** When its first sample is to sound, and its last; null while nobody has stopped it (wall ms). */
     startAt: WallMs,
     endAt: nullable(WallMs),
@@ -145,11 +152,18 @@ export const ReceiverNumbers = Type.Object(
   {
     received: Type.Integer(),
     lost: Type.Integer(),
+    /** Asks for lost packets that were sent; one packet may be asked for several times. */
+    asked: Type.Integer(),
     recoveredByRetransmission: Type.Integer(),
+    recoveredBySpread: Type.Integer(),
     recoveredByFec: Type.Integer(),
     concealed: Type.Integer(),
     late: Type.Integer(),
     duplicates: Type.Integer(),
+    /** Sound that waits for its moment, ms. */
+    bufferedMs: Type.Number(),
+    /** Whether a second copy of the packets comes. */
+    hasSpread: Type.Boolean(),
     jitterMs: Type.Number(),
     roundTripMs: nullable(Type.Number()),
   },
@@ -166,6 +180,8 @@ export const Reported = Type.Object(
     planRevision: Type.Integer({ minimum: -1 }),
     /** A fresh random text asks the server for a fresh media flow with fresh keys. */
     mediaRequest: Type.String({ maxLength: 64 }),
+    /** The line loses so much that live packets are to come twice, the second time some 200 ms later. */
+    wantsSpread: Type.Boolean(),
     sounding: nullable(Sounding),
     suspended: Type.Array(Id),
     plan: Type.Object(
@@ -208,6 +224,8 @@ export const Telemetry = Type.Object(
         underruns: Type.Integer(),
         /** Speed of the sound card against the wall clock, parts per million; null before it is known. */
         cardPpm: nullable(Type.Number()),
+        /** Time since boot in which a broadcast had the turn and nothing of it could be heard, ms. */
+        silenceMs: Type.Optional(Type.Integer({ minimum: 0 })),
       },
       closed,
     ),
@@ -228,6 +246,8 @@ export const PlaylogEntry = Type.Object(
     /** Sound handed to the card, and sound measured at the amplifier (ms). */
     playedMs: Type.Number({ minimum: 0 }),
     heardMs: Type.Number({ minimum: 0 }),
+    /** Time in which it had the turn and there was nothing of it: lost packets, a missing file, a card that was away (ms). */
+    silentMs: Type.Optional(Type.Number({ minimum: 0 })),
     outcome: Type.Union([Type.Literal('completed'), Type.Literal('cut'), Type.Literal('missed')]),
   },
   closed,

@@ -7,6 +7,7 @@ export interface StateFacts {
   desiredRevision: number;
   planRevision: number;
   mediaRequest: string;
+  wantsSpread: boolean;
   sounding: Sounding | null;
   suspended: string[];
   plan: Plan | null;
@@ -21,14 +22,15 @@ export interface StateFacts {
 
 /** What the pole tells of itself. */
 export function reportedOf(facts: StateFacts): Reported {
-  const { now, bootId, desiredRevision, planRevision, mediaRequest, sounding, suspended, clock, problems } =
-    facts;
+  const { now, bootId, desiredRevision, planRevision, mediaRequest, wantsSpread } = facts;
+  const { sounding, suspended, clock, problems } = facts;
   return {
     at: now,
     bootId,
     desiredRevision,
     planRevision,
     mediaRequest,
+    wantsSpread,
     sounding,
     suspended,
     plan: planState(facts),

@@ -69,6 +69,7 @@ export class PoleWatcher {
       desiredRevision: gatekeeper.revision('desired'),
       planRevision: gatekeeper.revision('plan'),
       mediaRequest: flow.mediaRequest,
+      wantsSpread: flow.wantsSpread,
       sounding: sound.turns.sounding(time.now(), ailing.heard.isHeard),
       suspended: sound.board.suspended,
       plan: gatekeeper.plan(),

@@ -9,6 +9,7 @@ const QUIET: Reported = {
   desiredRevision: 1,
   planRevision: 1,
   mediaRequest: 'request',
+  wantsSpread: false,
   sounding: null,
   suspended: [],
   plan: { completeUntil: 0, occurrences: 0, missingMedia: 0 },

@@ -35,7 +35,8 @@ export class FrameMaker {
   /** Where the next packet to decode should begin; undefined before the first. */
   #position: number | undefined;
   #segment = 0;
-  #lastSequence = Number.NEGATIVE_INFINITY;
+  /** The packet that was used last, by the stream that brought it. */
+  #last: { ssrc: number; sequence: number } | undefined;
   #anchor: { position: number; captureAt: number } | undefined;
   #pieces: Piece[] = [];
   #held = 0;
@@ -63,10 +64,10 @@ export class FrameMaker {
     return { pcm, kind: kind ?? 'silence', captureAt };
   }
 
-  /** Whether the moment of this packet has passed: it, or one that was sent later, has sounded. */
+  /** Whether the moment of this packet has passed. */
   isPast(packet: BufferedPacket): boolean {
     if (this.#position === undefined) return false;
-    if (packet.sequence <= this.#lastSequence || packet.segment < this.#segment) return true;
+    if (packet.segment < this.#segment) return true;
     return packet.segment === this.#segment && packet.position + packet.samples <= this.#position;
   }
 
@@ -94,7 +95,7 @@ export class FrameMaker {
     for (let head = this.#buffer.first(); head !== undefined; head = this.#buffer.first()) {
       if ((head.captureAt ?? 0) + head.samples / SAMPLES_PER_MS > captureAt) break;
       this.#discard();
-      this.#lastSequence = head.sequence;
+      this.#last = head;
     }
     this.#moveTo(captureAt);
   }
@@ -117,8 +118,7 @@ export class FrameMaker {
     const hole = head.position - (this.#position as number);
     if (hole <= -head.samples) return this.#discard();
     if (hole <= 0) return this.#decode(head, -hole);
-    if (head.sequence === this.#lastSequence + 1)
-      return this.#add(new Int16Array(Math.min(hole, FRAME_SAMPLES)), 'silence');
+    if (this.#follows(head)) return this.#add(new Int16Array(Math.min(hole, FRAME_SAMPLES)), 'silence');
     if (hole <= head.samples && carriesFec(head.payload)) return this.#recover(head, hole);
     this.#guess(Math.min(hole, FRAME_SAMPLES));
   }
@@ -126,6 +126,11 @@ export class FrameMaker {
   #hasJumped(head: BufferedPacket, position: number): boolean {
     const hole = head.position - position;
     return hole > LONGEST_HOLE_SAMPLES || (hole < 0 && head.segment > this.#segment);
+  }
+
+  /** Whether nothing was sent between the last packet and this one: a hole before it is a pause of the sender. */
+  #follows(head: BufferedPacket): boolean {
+    return head.ssrc === this.#last?.ssrc && head.sequence === this.#last.sequence + 1;
   }
 
   #startsNext(head: BufferedPacket, position: number): boolean {
@@ -144,8 +149,8 @@ export class FrameMaker {
     this.#anchorAt(head);
     const pcm = this.#run(() => this.#decoder.decode(head.payload));
     if (pcm === undefined) return this.#guess(head.samples - dropSamples);
-    this.#settleGuesses(head.sequence !== this.#lastSequence + 1);
-    this.#lastSequence = head.sequence;
+    this.#settleGuesses(!this.#follows(head));
+    this.#last = head;
     this.#add(pcm.subarray(dropSamples), 'decoded');
   }
 
@@ -153,7 +158,7 @@ export class FrameMaker {
     const pcm = this.#run(() => this.#decoder.decodeFec(head.payload, hole));
     if (pcm === undefined) return this.#guess(hole);
     this.#settleGuesses(true);
-    this.#lastSequence = head.sequence - 1;
+    this.#last = { ssrc: head.ssrc, sequence: head.sequence - 1 };
     this.counts.recoveredByFec += 1;
     this.#add(pcm.subarray(0, hole), 'fec');
   }

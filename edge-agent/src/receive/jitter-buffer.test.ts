@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { JitterBuffer, type BufferedPacket } from './jitter-buffer.ts';
 
 const packet = (sequence: number): BufferedPacket => ({
+  ssrc: 7,
   sequence,
   position: sequence * 960,
   samples: 960,

@@ -1,6 +1,7 @@
 /** A packet with its wrapped numbers made plain. */
 export interface BufferedPacket {
-  /** Sequence number, unwrapped. */
+  /** Synchronisation source of the stream that brought it, and its sequence number there, unwrapped. */
+  ssrc: number;
   sequence: number;
   /** Where its first sample lies on the timeline, samples at 48 kHz. */
   position: number;
@@ -13,7 +14,7 @@ export interface BufferedPacket {
   payload: Uint8Array;
 }
 
-/** Packets that wait for their moment, in the order in which they were sent. */
+/** Packets that wait for their moment, in the order of the timeline, whichever stream brought them. */
 export class JitterBuffer {
   readonly #capacity: number;
   #packets: BufferedPacket[] = [];
@@ -30,8 +31,8 @@ export class JitterBuffer {
   /** Puts a packet in its place. When full, the oldest goes: `overflowed`. */
   put(packet: BufferedPacket): 'stored' | 'duplicate' | 'overflowed' {
     let at = this.#packets.length;
-    while (at > 0 && (this.#packets[at - 1] as BufferedPacket).sequence > packet.sequence) at -= 1;
-    if (this.#packets[at - 1]?.sequence === packet.sequence) return 'duplicate';
+    while (at > 0 && isBefore(packet, this.#packets[at - 1] as BufferedPacket)) at -= 1;
+    if (at > 0 && !isBefore(this.#packets[at - 1] as BufferedPacket, packet)) return 'duplicate';
     this.#packets.splice(at, 0, packet);
     if (this.#packets.length <= this.#capacity) return 'stored';
     this.#packets.shift();
@@ -53,4 +54,8 @@ export class JitterBuffer {
   clear(): void {
     this.#packets = [];
   }
+}
+
+function isBefore(one: BufferedPacket, other: BufferedPacket): boolean {
+  return one.segment === other.segment ? one.position < other.position : one.segment < other.segment;
 }

@@ -43,13 +43,13 @@ function copiedFrom(from: number): number {
 
 function packet(
   i: number,
-  over: { captureAt?: number; timestamp?: number; sequence?: number } = {},
+  over: { captureAt?: number; timestamp?: number; sequence?: number; ssrc?: number } = {},
 ): Uint8Array {
   return buildRtp({
     payloadType: PAYLOAD_TYPE,
     sequence: (over.sequence ?? 65_500 + i) & 0xffff,
     timestamp: ((over.timestamp ?? 0xffff_f000 + i * 960) + 0x1_0000_0000) % 0x1_0000_0000,
-    ssrc: SSRC,
+    ssrc: over.ssrc ?? SSRC,
     marker: false,
     extensions: [{ id: 13, value: writeAbsCaptureTime(over.captureAt ?? T + i * 20) }],
     payload: payloads[i % payloads.length] as Uint8Array,
@@ -57,14 +57,9 @@ function packet(
 }
 
 function receiver(): LiveReceiver {
-  const decoder = opus.decoder();
-  return new LiveReceiver({
-    ssrc: SSRC,
-    payloadType: PAYLOAD_TYPE,
-    latencyMs: 300,
-    decoder,
-    roundTrip: new RoundTrip(),
-  });
+  const live = new LiveReceiver({ latencyMs: 300, decoder: opus.decoder(), roundTrip: new RoundTrip() });
+  live.join({ ssrc: SSRC, payloadType: PAYLOAD_TYPE, role: 'main' });
+  return live;
 }
 
 /** Feeds packets 0 to `count` - 1 without the lost ones, then takes as many frames. */
@@ -131,7 +126,7 @@ describe('the live receiver', () => {
   it('asks for what is missing and uses the answer', () => {
     const live = receiver();
     for (const i of [0, 1, 2, 5]) live.onPacket(packet(i), i * 20);
-    expect(live.dueNacks(100)).toEqual([65_503, 65_504]);
+    expect(live.dueNacks(100)).toEqual([{ ssrc: SSRC, sequences: [65_503, 65_504] }]);
     live.onPacket(packet(3), 150);
     live.onPacket(packet(4), 151);
     const kinds = Array.from({ length: 6 }, (_, i) => live.nextFrame(300 + i * 20).kind);
@@ -229,6 +224,79 @@ describe('the live receiver', () => {
   });
 });
 
+describe('a broadcast that comes by several streams', () => {
+  const SPREAD = 8;
+  const copy = (i: number) => packet(i, { ssrc: SPREAD, sequence: 300 + i });
+
+  it('takes from the second copy what the first has lost, and asks for it no more', () => {
+    const live = receiver();
+    live.join({ ssrc: SPREAD, payloadType: PAYLOAD_TYPE, role: 'spread' });
+    const lost = [20, 21, 22, 23, 24];
+    for (let i = 0; i < 60; i++) {
+      if (!lost.includes(i)) live.onPacket(packet(i), i * 20);
+      if (i >= 10) live.onPacket(copy(i - 10), i * 20 + 1);
+    }
+    expect(live.nextNackMono()).toBeUndefined();
+    const kinds = Array.from({ length: 50 }, (_, i) => live.nextFrame(1_200 + i * 20).kind);
+    expect(new Set(kinds)).toEqual(new Set(['decoded']));
+    expect(live.toJSON()).toMatchObject({
+      received: 60,
+      lost: 5,
+      recoveredBySpread: 5,
+      late: 0,
+      hasSpread: true,
+    });
+  });
+
+  it('counts the second copy of a packet that has sounded as nothing', () => {
+    const live = receiver();
+    live.join({ ssrc: SPREAD, payloadType: PAYLOAD_TYPE, role: 'spread' });
+    play(live, 30);
+    for (let i = 0; i < 30; i++) live.onPacket(copy(i), 900);
+    expect(live.toJSON()).toMatchObject({
+      received: 30,
+      recoveredBySpread: 0,
+      late: 0,
+      duplicates: 0,
+      lost: 0,
+    });
+  });
+
+  it('goes on without a seam when another flow brings the same programme under other numbers', () => {
+    const live = receiver();
+    for (let i = 0; i < 30; i++) live.onPacket(packet(i), i * 20);
+    live.join({ ssrc: 99, payloadType: PAYLOAD_TYPE, role: 'main' });
+    live.leave(SSRC);
+    for (let i = 30; i < 60; i++) live.onPacket(packet(i, { ssrc: 99, sequence: i }), i * 20);
+    const frames = Array.from({ length: 60 }, (_, i) => live.nextFrame(300 + i * 20));
+    expect(new Set(frames.map(({ kind }) => kind))).toEqual(new Set(['decoded']));
+    frames.forEach(({ captureAt }, i) => expect((captureAt ?? 0) - T).toBeCloseTo(i * 20, 3));
+    expect(live.toJSON()).toMatchObject({ received: 60, lost: 0, concealed: 0 });
+  });
+
+  it('keeps its place by capture time when the server has started over with other timestamps', () => {
+    const live = receiver();
+    for (let i = 0; i < 30; i++) live.onPacket(packet(i), i * 20);
+    live.join({ ssrc: 99, payloadType: PAYLOAD_TYPE, role: 'main' });
+    for (let i = 40; i < 60; i++) {
+      live.onPacket(packet(i, { ssrc: 99, sequence: i, timestamp: 77_000 + i * 960 }), i * 20);
+    }
+    const frames = Array.from({ length: 60 }, (_, i) => live.nextFrame(300 + i * 20));
+    expect(frames.slice(0, 30).map(({ kind }) => kind)).toEqual(Array(30).fill('decoded'));
+    expect(frames.slice(40).map(({ kind }) => kind)).toEqual(Array(20).fill('decoded'));
+    expect((frames[40]?.captureAt ?? 0) - T).toBeCloseTo(800, 1);
+  });
+
+  it('keeps the account of a stream that it has left', () => {
+    const live = receiver();
+    for (const i of [0, 1, 2, 6]) live.onPacket(packet(i), i * 20);
+    live.leave(SSRC);
+    expect(live.toJSON()).toMatchObject({ received: 4, lost: 3 });
+    live.onPacket(packet(7), 140);
+    expect(live.refused()).toEqual({ 'unknown-ssrc': 1 });
+  });
+});
+
 describe('the live receiver under hostile packets', () => {
   it('never throws, always gives whole frames and never goes back within a timeline', () => {
     for (let seed = 1; seed <= 40; seed++) {
@@ -244,7 +312,7 @@ describe('the live receiver under hostile packets', () => {
         live.onPacket(hostilePacket(next, random), step * 20 + random(30));
         if (random(10) !== 0) next += random(20) === 0 ? random(200) : 1;
         if (random(4) === 0) live.dueNacks(step * 20);
-        if (random(100) === 0) live.takeReportBlock(step * 20);
+        if (random(100) === 0) live.takeReportBlocks(step * 20);
         if (random(200) === 0) live.skipTo(T + next * 20 - random(500));
         const frame = live.nextFrame(step * 20);
         expect(frame.pcm.length).toBe(960);

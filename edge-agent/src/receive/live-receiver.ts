@@ -1,80 +1,89 @@
 import {
   ABS_CAPTURE_TIME_ID,
-  opusPacketSamples,
+  FRAME_SAMPLES,
   parseRtp,
   readAbsCaptureTime,
   rtpExtension,
-} from '@loa/protocol';
-import {
-  FRAME_SAMPLES,
   SAMPLE_RATE_HZ,
   type OpusDecoder,
   type ReceiverNumbers,
   type ReportBlock,
+  type RtpPacket,
+  type SenderReport,
 } from '@loa/protocol';
-import type { RtpPacket, SenderReport } from '@loa/protocol';
 import { FrameMaker, type LiveFrame } from './frame-maker.ts';
+import { IncomingStream, type StreamPacket, type StreamRefusal, type StreamRole } from './incoming-stream.ts';
 import { JitterBuffer, type BufferedPacket } from './jitter-buffer.ts';
-import { NackScheduler } from './nack-scheduler.ts';
-import { Reception, type Order } from './reception.ts';
-import { ReplayWindow } from './replay-window.ts';
 import type { RoundTrip } from './round-trip.ts';
+import { SeenPlaces } from './seen-places.ts';
 import { Timeline } from './timeline.ts';
 
 const SAMPLES_PER_MS = SAMPLE_RATE_HZ / 1000;
 
-/** From this share of lost packets on, asks are sent twice. */
-const LOSSY_SHARE = 0.05;
-
-/** Lost packets in a row that are worth asking for: what mediasoup keeps, one second. */
-const MOST_ASKED = 50;
-
 /** Why an authentic packet was not used. */
-export type ReceiverRefusal =
-  'malformed' | 'unknown-ssrc' | 'wrong-payload-type' | 'not-opus' | 'out-of-range';
+export type ReceiverRefusal = 'malformed' | 'unknown-ssrc' | Exclude<StreamRefusal, 'double'>;
 
 export interface LiveReceiverOptions {
-  ssrc: number;
-  payloadType: number;
   /** A packet captured at T is to sound at T + this (ms). */
   latencyMs: number;
   decoder: OpusDecoder;
   roundTrip: RoundTrip;
 }
 
+/** How a packet came, for those who keep account of it. */
+interface Arrival extends StreamPacket {
+  stream: IncomingStream;
+  nowMono: number;
+}
+
 /**
- * One live stream from decrypted packets to an unbroken row of 20 ms frames. The output asks for a frame when it needs
- * one, and learns when it was captured; what is missing by then is recovered from the next packet, or guessed.
+ * One live broadcast from decrypted packets to an unbroken row of 20 ms frames. Its packets may come by several streams:
+ * the main one, a second copy some time later, another flow after the first has died; all meet on one timeline. The
+ * output asks for a frame when it needs one; what is missing by then is recovered from the next packet, or guessed.
  */
 export class LiveReceiver {
   readonly #options: LiveReceiverOptions;
   readonly #buffer = new JitterBuffer();
   readonly #timeline = new Timeline();
-  readonly #reception: Reception;
-  readonly #nacks: NackScheduler;
   readonly #maker: FrameMaker;
-  readonly #seen = new ReplayWindow();
-  readonly #counts = { received: 0, lost: 0, recoveredByRetransmission: 0, late: 0, duplicates: 0 };
+  readonly #streams = new Map<number, IncomingStream>();
+  readonly #places = new SeenPlaces();
+  readonly #counts = {
+    ...{ received: 0, recoveredByRetransmission: 0, recoveredBySpread: 0, late: 0, duplicates: 0 },
+    ...{ lost: 0, asked: 0 },
+  };
   readonly #refused: Partial<Record<ReceiverRefusal, number>> = {};
+  #jitterMs = 0;
   /** Earliest arrival of any packet, relative to its place on the timeline (monotonic ms). */
   #baseMono = Number.POSITIVE_INFINITY;
   #baseSegment = 0;
+  /** Newest place that the main stream has told, to find the number of another place in it. */
+  #newest: { stream: IncomingStream; sequence: number; place: BufferedPacket } | undefined;
   #lastTaken: { position: number; atMono: number } | undefined;
   #isClosed = false;
 
   constructor(options: LiveReceiverOptions) {
     this.#options = options;
-    this.#reception = new Reception(options.ssrc);
-    this.#nacks = new NackScheduler(options.roundTrip);
     this.#maker = new FrameMaker(options.decoder, this.#buffer);
   }
 
-  get ssrc(): number {
-    return this.#options.ssrc;
+  /** Expects packets of another stream too; one that is expected already goes on. */
+  join({ ssrc, payloadType, role }: { ssrc: number; payloadType: number; role: StreamRole }): void {
+    if (this.#streams.has(ssrc)) return;
+    const { roundTrip } = this.#options;
+    this.#streams.set(ssrc, new IncomingStream({ ssrc, payloadType, role, roundTrip }));
   }
 
-  get payloadType(): number {
-    return this.#options.payloadType;
+  /** A stream is over; what it brought is played. */
+  leave(ssrc: number): void {
+    const stream = this.#streams.get(ssrc);
+    if (stream === undefined) return;
+    this.#streams.delete(ssrc);
+    if (stream.role === 'main') this.#settle(stream);
+  }
+
+  get ssrcs(): number[] {
+    return [...this.#streams.keys()];
   }
 
   /** Sound that waits to be taken, ms. */
@@ -90,15 +99,12 @@ export class LiveReceiver {
   onPacket(bytes: Uint8Array, nowMono: number): void {
     const rtp = parseRtp(bytes);
     if (rtp === undefined) return this.#refuse('malformed');
-    if (rtp.ssrc !== this.#options.ssrc) return this.#refuse('unknown-ssrc');
-    if (rtp.payloadType !== this.#options.payloadType) return this.#refuse('wrong-payload-type');
-    const samples = opusPacketSamples(rtp.payload);
-    if (samples === undefined) return this.#refuse('not-opus');
-    const highestBefore = this.#reception.highest;
-    const { order, extended } = this.#reception.take(rtp.sequence);
-    if (order === 'doubtful') return this.#refuse('out-of-range');
-    if (order === 'restarted') this.#startOver();
-    this.#take(rtp, this.#place(rtp, extended, samples), { order, highestBefore, nowMono });
+    const stream = this.#streams.get(rtp.ssrc);
+    if (stream === undefined) return this.#refuse('unknown-ssrc');
+    const packet = stream.take(rtp, nowMono);
+    if (packet === 'double') this.#counts.duplicates += 1;
+    else if (typeof packet === 'string') this.#refuse(packet);
+    else this.#take(rtp, { ...packet, stream, nowMono });
   }
 
   /** The next 20 ms, to be asked for when it must sound. Always gives a frame. */
@@ -119,32 +125,48 @@ export class LiveReceiver {
     this.#maker.skipTo(captureMs);
   }
 
-  /** Wrapped sequence numbers to ask the sender for now. */
-  dueNacks(nowMono: number): number[] {
-    return this.#nacks.due(nowMono).map((sequence) => sequence & 0xffff);
+  /** Wrapped sequence numbers to ask for now, by stream. */
+  dueNacks(nowMono: number): { ssrc: number; sequences: number[] }[] {
+    return [...this.#streams.values()].flatMap((stream) => {
+      const sequences = stream.dueNacks(nowMono);
+      return sequences.length === 0 ? [] : [{ ssrc: stream.ssrc, sequences }];
+    });
   }
 
   /** When `dueNacks` should be asked again (monotonic ms); undefined when nothing is missing. */
   nextNackMono(): number | undefined {
-    return this.#nacks.nextDueMono();
+    let next: number | undefined;
+    for (const stream of this.#streams.values()) {
+      const due = stream.nextNackMono();
+      if (due !== undefined) next = Math.min(next ?? due, due);
+    }
+    return next;
   }
 
   onSenderReport(report: SenderReport, nowMono: number): void {
-    this.#reception.noteSenderReport(report, nowMono);
+    this.#streams.get(report.ssrc)?.onSenderReport(report, nowMono);
   }
 
-  /** What the next receiver report says of this stream. Starts a new interval for its share of lost packets. */
-  takeReportBlock(nowMono: number): ReportBlock | undefined {
-    const block = this.#reception.block(nowMono);
-    if (block !== undefined && block.lastSenderReport !== 0) this.#nacks.noteServerKnowsRoundTrip();
-    return block;
+  /** What the next receiver report says of each stream. Starts a new interval for their shares of lost packets. */
+  takeReportBlocks(nowMono: number): ReportBlock[] {
+    return [...this.#streams.values()].flatMap((stream) => stream.takeReportBlock(nowMono) ?? []);
   }
 
-  /** Counters since the stream began. */
+  /** Counters since the broadcast began here. */
   toJSON(): ReceiverNumbers {
     const roundTripMs = this.#options.roundTrip.ms ?? null;
     const { recoveredByFec, concealed } = this.#maker.counts;
-    return { ...this.#counts, recoveredByFec, concealed, jitterMs: this.#reception.jitterMs, roundTripMs };
+    const counts = { ...this.#counts };
+    let hasSpread = false;
+    for (const stream of this.#streams.values()) {
+      hasSpread ||= stream.role === 'spread';
+      if (stream.role === 'main') addTo(counts, stream.toJSON());
+    }
+    const { bufferedMs } = this;
+    return {
+      ...{ ...counts, recoveredByFec, concealed, bufferedMs, hasSpread, roundTripMs },
+      jitterMs: this.#jitterMs,
+    };
   }
 
   /** Authentic packets that were not used, by reason. */
@@ -160,33 +182,38 @@ export class LiveReceiver {
     this.#options.decoder.free();
   }
 
-  #place(rtp: RtpPacket, sequence: number, samples: number): BufferedPacket {
-    const stamp = rtpExtension(rtp, ABS_CAPTURE_TIME_ID);
-    const place = this.#timeline.place(rtp.timestamp, stamp && readAbsCaptureTime(stamp));
-    return { ...place, sequence, samples, payload: rtp.payload };
+  #take(rtp: RtpPacket, arrival: Arrival): void {
+    const { stream, sequence, order, nowMono } = arrival;
+    if (order === 'restarted') this.#startOver();
+    const packet = this.#place(rtp, arrival);
+    const isMain = stream.role === 'main';
+    if (isMain) this.#follow(arrival, packet);
+    const answer = order === 'older' ? stream.noteOlder(sequence, nowMono) : undefined;
+    this.#noteTransit(packet, nowMono);
+    if (!this.#places.add(packet)) return;
+    this.#counts.received += 1;
+    if (!isMain) this.#noteSpread(packet);
+    this.#store(packet, answer);
   }
 
-  #take(
-    rtp: RtpPacket,
-    packet: BufferedPacket,
-    arrival: { order: Order; highestBefore: number | undefined; nowMono: number },
-  ): void {
-    const { order, highestBefore, nowMono } = arrival;
-    if (this.#seen.has(packet.sequence)) {
-      this.#counts.duplicates += 1;
-      return;
-    }
-    this.#seen.mark(packet.sequence);
-    this.#counts.received += 1;
-    if (order !== 'older') this.#reception.noteArrival(rtp.timestamp, nowMono);
-    if (order === 'newest' && highestBefore !== undefined) this.#noteGap(highestBefore, packet, nowMono);
-    this.#noteTransit(packet, nowMono);
-    this.#store(packet, order === 'older' ? this.#nacks.arrived(packet.sequence, nowMono) : undefined);
+  #place(rtp: RtpPacket, { sequence, samples }: StreamPacket): BufferedPacket {
+    const stamp = rtpExtension(rtp, ABS_CAPTURE_TIME_ID);
+    const place = this.#timeline.place(rtp.timestamp, stamp && readAbsCaptureTime(stamp));
+    return { ...place, ssrc: rtp.ssrc, sequence, samples, payload: rtp.payload };
+  }
+
+  #follow(arrival: Arrival, packet: BufferedPacket): void {
+    const { stream, sequence, gap, order, nowMono } = arrival;
+    this.#jitterMs = stream.toJSON().jitterMs;
+    if (order === 'older') return;
+    this.#newest = { stream, sequence, place: packet };
+    if (gap === 0) return;
+    const neededAt = (back: number) =>
+      this.#neededAtMono(packet.position - back * packet.samples, packet.segment, nowMono);
+    stream.noteGap(arrival, neededAt, nowMono);
   }
 
   #store(packet: BufferedPacket, answer: 'answered' | 'reordered' | 'unexpected' | undefined): void {
-    // A packet that had only been overtaken was never lost.
-    if (answer === 'reordered') this.#counts.lost -= 1;
     if (this.#maker.isPast(packet)) {
       this.#counts.late += 1;
       return;
@@ -195,19 +222,14 @@ export class LiveReceiver {
     this.#buffer.put(packet);
   }
 
-  #noteGap(highestBefore: number, packet: BufferedPacket, nowMono: number): void {
-    const gap = packet.sequence - highestBefore - 1;
-    this.#counts.lost += gap;
-    this.#nacks.setLossy(this.#lossShare() > LOSSY_SHARE);
-    for (let back = Math.min(gap, MOST_ASKED); back >= 1; back--) {
-      const position = packet.position - back * packet.samples;
-      this.#nacks.missing(packet.sequence - back, this.#neededAtMono(position, nowMono), nowMono);
-    }
-  }
-
-  #lossShare(): number {
-    const { received, lost } = this.#counts;
-    return lost / Math.max(50, received + lost);
+  // The copy comes later than the packet would have: what is new by it was lost, and need not be asked for again.
+  #noteSpread(packet: BufferedPacket): void {
+    if (this.#maker.isPast(packet)) return;
+    this.#counts.recoveredBySpread += 1;
+    const newest = this.#newest;
+    if (newest === undefined || newest.place.segment !== packet.segment) return;
+    const back = Math.round((newest.place.position - packet.position) / packet.samples);
+    newest.stream.noteFound(newest.sequence - back);
   }
 
   #noteTransit(packet: BufferedPacket, nowMono: number): void {
@@ -218,24 +240,33 @@ export class LiveReceiver {
   }
 
   // Once the output takes frames its pace tells the deadline; before, the quickest packet so far stands for "at once".
-  #neededAtMono(position: number, nowMono: number): number {
+  #neededAtMono(position: number, segment: number, nowMono: number): number {
     const latest = nowMono + this.#options.latencyMs;
     const taken = this.#lastTaken;
+    const base = segment === this.#baseSegment ? this.#baseMono : Number.NaN;
     const neededAt =
       taken === undefined
-        ? this.#baseMono + position / SAMPLES_PER_MS + this.#options.latencyMs
+        ? base + position / SAMPLES_PER_MS + this.#options.latencyMs
         : taken.atMono + (position - taken.position) / SAMPLES_PER_MS;
     // Around a step of the timeline the two are not comparable; then the broadcast's latency is the best guess.
     return Math.abs(neededAt - nowMono) <= 2 * this.#options.latencyMs ? neededAt : latest;
   }
 
+  #settle(stream: IncomingStream): void {
+    addTo(this.#counts, stream.toJSON());
+  }
+
   #startOver(): void {
     this.#timeline.restart();
-    this.#nacks.clear();
     this.#lastTaken = undefined;
   }
 
   #refuse(reason: ReceiverRefusal): void {
     this.#refused[reason] = (this.#refused[reason] ?? 0) + 1;
   }
+}
+
+function addTo(sum: { lost: number; asked: number }, { lost, asked }: { lost: number; asked: number }): void {
+  sum.lost += lost;
+  sum.asked += asked;
 }

@@ -3,10 +3,11 @@ import { createRequire } from 'node:module';
 import { eventually, loadOpus, systemClock, type Opus } from '@loa/protocol';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { FakeMediaServer } from './fake-media-server.ts';
+import type { LiveReceiver } from './live-receiver.ts';
 import { MediaListener } from './media-listener.ts';
 
 const SSRC = 0x1122_3344;
-const STREAM = { ssrc: SSRC, payloadType: 100, latencyMs: 300 };
+const STREAM = { ssrc: SSRC, payloadType: 100, role: 'main' } as const;
 const T = 1_790_000_000_000;
 
 let opus: Opus;
@@ -46,9 +47,15 @@ function send(from: number, to: number): void {
   for (let i = from; i < to; i++) server.sendMedia(i, T + i * 20, payload);
 }
 
+function receive(): LiveReceiver {
+  const receiver = listener.receive({ latencyMs: 300 });
+  listener.join(receiver, STREAM);
+  return receiver;
+}
+
 describe('the standing media flow', () => {
   it('brings a stream to its receiver, with its capture times', async () => {
-    const live = listener.receive(STREAM);
+    const live = receive();
     send(0, 50);
     await eventually(() => (live.toJSON().received === 50 ? undefined : `${live.toJSON().received} of 50`));
     expect(live.nextFrame(0)).toMatchObject({ kind: 'decoded', captureAt: expect.closeTo(T, 3) as number });
@@ -57,7 +64,7 @@ describe('the standing media flow', () => {
 
   it('asks for what the line lost until nothing is missing', async () => {
     server.lose = (sequence) => sequence % 5 === 3;
-    const live = listener.receive(STREAM);
+    const live = receive();
     send(0, 45);
     await eventually(() => (live.toJSON().received === 45 ? undefined : `${live.toJSON().received} of 45`));
     const asked = server.heard.flatMap((packet) => (packet.type === 'nack' ? packet.sequences : []));
@@ -70,14 +77,14 @@ describe('the standing media flow', () => {
     send(0, 10);
     await eventually(() => (listener.silentForMs() === undefined ? 'nothing came' : undefined));
     send(10, 20);
-    const live = listener.receive(STREAM);
+    const live = receive();
     await eventually(() => (live.toJSON().received === 20 ? undefined : `${live.toJSON().received} of 20`));
     expect(live.captureTimeMsOfNextFrame()).toBeCloseTo(T, 3);
     expect(listener.refused()).toEqual({});
   });
 
   it('lets nobody else speak: forged, replayed and foreign packets are refused by reason', async () => {
-    const live = listener.receive(STREAM);
+    const live = receive();
     send(0, 3);
     server.sendRaw(server.sent(1));
     server.sendRaw(Uint8Array.from(server.sent(2), (byte, at) => (at === 3 ? 77 : byte)));
@@ -93,7 +100,7 @@ describe('the standing media flow', () => {
   });
 
   it('reports what it received, under its name, and measures the round trip', async () => {
-    const live = listener.receive(STREAM);
+    const live = receive();
     send(0, 20);
     await eventually(() => {
       const reports = server.heard.filter((packet) => packet.type === 'receiver-report');
@@ -119,7 +126,7 @@ describe('the standing media flow', () => {
   });
 
   it('moves to another endpoint while the receiver goes on', async () => {
-    const live = listener.receive(STREAM);
+    const live = receive();
     send(0, 10);
     await eventually(() => (live.toJSON().received === 10 ? undefined : 'not all came'));
     const second = new FakeMediaServer(SSRC);
@@ -131,9 +138,22 @@ describe('the standing media flow', () => {
     second.close();
   });
 
+  it('hears again after it was hung up and another flow was opened', async () => {
+    const live = receive();
+    send(0, 10);
+    await eventually(() => (live.toJSON().received === 10 ? undefined : 'not all came'));
+    listener.hangUp();
+    const second = new FakeMediaServer(SSRC);
+    await second.start();
+    await listener.open(second.endpoint());
+    await eventually(() => (second.knowsPole ? undefined : 'the second server has not heard the pole'));
+    for (let i = 10; i < 20; i++) second.sendMedia(i, T + i * 20, payload);
+    await eventually(() => (live.toJSON().received === 20 ? undefined : 'not all came'));
+    second.close();
+  });
+
   it('hears nothing more of a stream that was released', async () => {
-    listener.receive(STREAM);
-    listener.release(SSRC);
+    listener.release(receive());
     send(0, 120);
     await eventually(() =>
       (listener.refused()['unknown-ssrc'] ?? 0) >= 20 ? undefined : 'nothing was refused',

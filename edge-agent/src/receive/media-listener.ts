@@ -1,4 +1,5 @@
 import type { Clock, Opus, ReportBlock, RtcpPacket } from '@loa/protocol';
+import type { StreamRole } from './incoming-stream.ts';
 import { LiveReceiver } from './live-receiver.ts';
 import { MediaSocket, type MediaEndpoint } from './media-socket.ts';
 import { RoundTrip } from './round-trip.ts';
@@ -17,7 +18,7 @@ export interface MediaListenerOptions {
 export interface AnnouncedStream {
   ssrc: number;
   payloadType: number;
-  latencyMs: number;
+  role: StreamRole;
 }
 
 /** Keeps the standing media flow alive and feeds the live receivers: reports, asks for lost packets, round trip. */
@@ -26,7 +27,7 @@ export class MediaListener {
   readonly #socket: MediaSocket;
   readonly #reporter: RtcpReporter;
   readonly #roundTrip = new RoundTrip();
-  readonly #receivers = new Map<number, LiveReceiver>();
+  readonly #receivers = new Set<LiveReceiver>();
   #timer: NodeJS.Timeout | undefined;
   #isClosed = false;
 
@@ -50,14 +51,19 @@ export class MediaListener {
     this.#pump();
   }
 
-  /** Starts to receive a stream; asked again for the same one it gives the same receiver. */
-  receive(stream: AnnouncedStream): LiveReceiver {
-    const running = this.#receivers.get(stream.ssrc);
-    if (running !== undefined) return running;
+  /** Starts to receive a broadcast, whose streams then `join`. */
+  receive({ latencyMs }: { latencyMs: number }): LiveReceiver {
     const decoder = this.#options.opus.decoder();
-    const receiver = new LiveReceiver({ ...stream, decoder, roundTrip: this.#roundTrip });
-    this.#receivers.set(stream.ssrc, receiver);
+    const receiver = new LiveReceiver({ latencyMs, decoder, roundTrip: this.#roundTrip });
+    this.#receivers.add(receiver);
     this.#reporter.setReceiving(true);
+    return receiver;
+  }
+
+  /** Leads a stream to the receiver of its broadcast; one that is led there already goes on. */
+  join(receiver: LiveReceiver, stream: AnnouncedStream): void {
+    if (receiver.ssrcs.includes(stream.ssrc)) return;
+    receiver.join(stream);
     this.#reporter.knock(this.#options.clock.mono());
     this.#socket.expect(stream.ssrc, stream.payloadType, (packet, arrivedMono) => {
       this.#reporter.noteAnswer();
@@ -65,15 +71,26 @@ export class MediaListener {
       if (receiver.nextNackMono() !== undefined) this.#pump();
     });
     this.#pump();
-    return receiver;
   }
 
-  /** Ends the receiver of a stream. */
-  release(ssrc: number): void {
+  /** A stream is over; its broadcast may go on by others. */
+  leave(receiver: LiveReceiver, ssrc: number): void {
     this.#socket.forget(ssrc);
-    this.#receivers.get(ssrc)?.close();
-    this.#receivers.delete(ssrc);
+    receiver.leave(ssrc);
+  }
+
+  /** Ends the receiver of a broadcast. Twice is fine. */
+  release(receiver: LiveReceiver): void {
+    for (const ssrc of receiver.ssrcs) this.leave(receiver, ssrc);
+    receiver.close();
+    this.#receivers.delete(receiver);
     this.#reporter.setReceiving(this.#receivers.size > 0);
+  }
+
+  /** Closes the flow; receivers stay, and hear again when another is opened. */
+  hangUp(): void {
+    this.#socket.close();
+    clearTimeout(this.#timer);
   }
 
   /** How long nothing authentic has come, ms; undefined when nothing ever came through this flow. */
@@ -90,7 +107,7 @@ export class MediaListener {
   /** Packets that were not used, by reason, since the start. */
   refused(): Record<string, number> {
     const refused: Record<string, number> = { ...this.#socket.refused() };
-    for (const receiver of this.#receivers.values()) {
+    for (const receiver of this.#receivers) {
       for (const [reason, count] of Object.entries(receiver.refused())) {
         refused[reason] = (refused[reason] ?? 0) + count;
       }
@@ -103,7 +120,7 @@ export class MediaListener {
     this.#isClosed = true;
     clearTimeout(this.#timer);
     this.#timer = undefined;
-    for (const ssrc of [...this.#receivers.keys()]) this.release(ssrc);
+    for (const receiver of [...this.#receivers]) this.release(receiver);
     this.#socket.close();
   }
 
@@ -111,8 +128,8 @@ export class MediaListener {
     this.#reporter.noteAnswer();
     this.#reporter.onRtcp(packets, arrivedMono);
     for (const packet of packets) {
-      if (packet.type === 'sender-report')
-        this.#receivers.get(packet.ssrc)?.onSenderReport(packet, arrivedMono);
+      if (packet.type !== 'sender-report') continue;
+      for (const receiver of this.#receivers) receiver.onSenderReport(packet, arrivedMono);
     }
   }
 
@@ -120,9 +137,9 @@ export class MediaListener {
   #pump(): void {
     if (this.#isClosed) return;
     const nowMono = this.#options.clock.mono();
-    for (const receiver of this.#receivers.values()) {
-      const sequences = receiver.dueNacks(nowMono);
-      if (sequences.length > 0) this.#socket.sendRtcp(this.#reporter.nack(receiver.ssrc, sequences));
+    for (const receiver of this.#receivers) {
+      for (const { ssrc, sequences } of receiver.dueNacks(nowMono))
+        this.#socket.sendRtcp(this.#reporter.nack(ssrc, sequences));
     }
     const report = this.#reporter.take(nowMono, () => this.#takeBlocks(nowMono));
     if (report !== undefined) this.#socket.sendRtcp(report);
@@ -131,12 +148,12 @@ export class MediaListener {
   }
 
   #takeBlocks(nowMono: number): ReportBlock[] {
-    return [...this.#receivers.values()].flatMap((receiver) => receiver.takeReportBlock(nowMono) ?? []);
+    return [...this.#receivers].flatMap((receiver) => receiver.takeReportBlocks(nowMono));
   }
 
   #nextDueMono(): number {
     let next = this.#reporter.nextAtMono;
-    for (const receiver of this.#receivers.values()) next = Math.min(next, receiver.nextNackMono() ?? next);
+    for (const receiver of this.#receivers) next = Math.min(next, receiver.nextNackMono() ?? next);
     return next;
   }
 }

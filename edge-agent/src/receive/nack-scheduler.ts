@@ -79,6 +79,11 @@ export class NackScheduler {
     return 'answered';
   }
 
+  /** The packet came by another way: it need not be asked for any more. */
+  found(sequence: number): void {
+    this.#missing.delete(sequence);
+  }
+
   /** Sequence numbers to ask for now, oldest first. Forgets those whose moment has passed. */
   due(nowMono: number): number[] {
     const due: number[] = [];

@@ -16,28 +16,29 @@ interface Segment {
   number: number;
   /** Position minus unwrapped RTP timestamp. */
   offset: number;
+  /** Newest timestamp in it, unwrapped: the next is taken to be near. */
+  newestTimestamp: number;
   /** Capture time in samples minus position, of the newest packet; undefined before a capture time came. */
   deviation: number | undefined;
 }
 
 /**
- * Puts packets on one line of samples. Within a segment RTP timestamps rule, so that the jitter and the slow drift of
- * wall-clock stamps do not tear the sound; when the two part suddenly (the sender paused, or its clock was set), a new
- * segment begins at the place that the capture time tells.
+ * Puts the packets of all streams of a broadcast on one line of samples. Within a segment RTP timestamps rule, so that
+ * the jitter and the slow drift of wall-clock stamps do not tear the sound; when the two part suddenly (the sender
+ * paused or started over, or its clock was set), a new segment begins at the place that the capture time tells.
  */
 export class Timeline {
   #current: Segment | undefined;
   #previous: Segment | undefined;
-  #newestTimestamp = 0;
   #mustBegin = true;
 
   /** `timestamp` as on the wire; `captureAt` from the packet's extension, Unix ms. */
   place(timestamp: number, captureAt: number | undefined): Place {
-    const extended = unwrapTimestamp(timestamp, this.#newestTimestamp);
-    const segment = this.#segmentOf(extended, captureAt);
+    const segment = this.#segmentOf(timestamp, captureAt);
+    const extended = unwrapTimestamp(timestamp, segment.newestTimestamp);
     const position = extended + segment.offset;
-    if (segment === this.#current) {
-      this.#newestTimestamp = extended;
+    if (segment === this.#current && extended >= segment.newestTimestamp) {
+      segment.newestTimestamp = extended;
       if (captureAt !== undefined) segment.deviation = captureAt * SAMPLES_PER_MS - position;
     }
     return { position, segment: segment.number, captureAt: captureAt ?? derived(segment, position) };
@@ -48,27 +49,28 @@ export class Timeline {
     this.#mustBegin = true;
   }
 
-  #segmentOf(extended: number, captureAt: number | undefined): Segment {
+  #segmentOf(timestamp: number, captureAt: number | undefined): Segment {
     const current = this.#current;
-    if (current === undefined || this.#mustBegin) return this.#begin(extended, captureAt);
-    if (captureAt === undefined || fits(current, extended, captureAt)) return current;
-    if (this.#previous !== undefined && fits(this.#previous, extended, captureAt)) return this.#previous;
-    return this.#begin(extended, captureAt);
+    if (current === undefined || this.#mustBegin) return this.#begin(timestamp, captureAt);
+    if (captureAt === undefined || fits(current, timestamp, captureAt)) return current;
+    if (this.#previous !== undefined && fits(this.#previous, timestamp, captureAt)) return this.#previous;
+    return this.#begin(timestamp, captureAt);
   }
 
-  #begin(extended: number, captureAt: number | undefined): Segment {
+  #begin(timestamp: number, captureAt: number | undefined): Segment {
     this.#previous = this.#mustBegin ? undefined : this.#current;
     this.#mustBegin = false;
-    const offset = captureAt === undefined ? 0 : Math.round(captureAt * SAMPLES_PER_MS) - extended;
-    this.#current = { number: (this.#current?.number ?? 0) + 1, offset, deviation: undefined };
+    const offset = captureAt === undefined ? 0 : Math.round(captureAt * SAMPLES_PER_MS) - timestamp;
+    const number = (this.#current?.number ?? 0) + 1;
+    this.#current = { number, offset, newestTimestamp: timestamp, deviation: undefined };
     return this.#current;
   }
 }
 
-function fits(segment: Segment, extended: number, captureAt: number): boolean {
+function fits(segment: Segment, timestamp: number, captureAt: number): boolean {
   if (segment.deviation === undefined) return false;
-  const deviation = captureAt * SAMPLES_PER_MS - (extended + segment.offset);
-  return Math.abs(deviation - segment.deviation) <= STEP_SAMPLES;
+  const position = unwrapTimestamp(timestamp, segment.newestTimestamp) + segment.offset;
+  return Math.abs(captureAt * SAMPLES_PER_MS - position - segment.deviation) <= STEP_SAMPLES;
 }
 
 function derived(segment: Segment, position: number): number | undefined {

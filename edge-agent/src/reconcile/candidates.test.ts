@@ -14,6 +14,7 @@ const DESIRED: Desired = {
     rank: 'commune',
     profile: 'talk',
     ssrc: 1,
+    spread: null,
     payloadType: 100,
     startAt: T0,
     endAt: T0 + 5000,

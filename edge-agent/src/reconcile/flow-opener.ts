@@ -3,11 +3,13 @@ import { LATENCY_MS, MediaKeys, misfit, unseal } from '@loa/protocol';
 import type { Clock, LiveSession, MediaFlow, ReceiverNumbers, SigningKey } from '@loa/protocol';
 import type { Logger } from 'pino';
 import type { Refusals } from '../health/refusals.ts';
+import { pauseAfter } from '../link/retry-pause.ts';
 import { LiveSource } from '../output/live-source.ts';
 import type { SampleSource } from '../output/sample-source.ts';
 import type { LiveReceiver } from '../receive/live-receiver.ts';
-import type { MediaListener } from '../receive/media-listener.ts';
-import type { Moment } from './next-steps.ts';
+import type { AnnouncedStream, MediaListener } from '../receive/media-listener.ts';
+import { SpreadWish } from '../receive/spread-wish.ts';
+import { isFlowSilent, type Moment } from './next-steps.ts';
 
 /** A flow that could not be opened is tried again after this, ms. */
 const RETRY_MS = 5000;
@@ -15,9 +17,14 @@ const RETRY_MS = 5000;
 const ON_THE_WAY_MS = 500;
 /** A stream is received a little longer than it is wanted: its voice is still fading, ms. */
 const LINGER_MS = 300;
+/** Time between two asks for a fresh flow: longer with every one that did not help. */
+const ASK_PAUSES = { leastMs: 2000, mostMs: 30_000 };
 
 export interface FlowParts {
-  listener: Pick<MediaListener, 'open' | 'receive' | 'release' | 'close' | 'refused'>;
+  listener: Pick<
+    MediaListener,
+    'open' | 'receive' | 'join' | 'leave' | 'release' | 'hangUp' | 'close' | 'refused'
+  >;
   privateKey: SigningKey;
   clock: Clock;
   refusals: Refusals;
@@ -33,22 +40,25 @@ export interface FlowFacts {
 
 interface Expected {
   live: LiveSession;
+  isClockKnown: boolean;
   receiver: LiveReceiver;
   received: number;
   /** When a packet last came; before the first, when packets are due (monotonic ms). */
   lastMono: number;
 }
 
-/** The standing media flow and the live stream that is expected in it. */
+/** The standing media flow and the live broadcast that is expected in it. */
 export class FlowOpener {
   readonly #parts: FlowParts;
   readonly #facts: FlowFacts;
-  #mediaRequest = randomUUID();
-  #askedAtMono = Number.NEGATIVE_INFINITY;
+  readonly #spread = new SpreadWish();
+  #mediaRequest: string = randomUUID();
+  #asks = 0;
+  #mayAskMono = Number.NEGATIVE_INFINITY;
   #flow: MediaFlow | null = null;
   #failedAtMono: number | undefined;
   #expected: Expected | undefined;
-  #leaving: { ssrc: number; timer: NodeJS.Timeout } | undefined;
+  #leaving: { receiver: LiveReceiver; timer: NodeJS.Timeout } | undefined;
 
   constructor(parts: FlowParts, facts: FlowFacts) {
     this.#parts = parts;
@@ -60,8 +70,14 @@ export class FlowOpener {
     return this.#mediaRequest;
   }
 
-  get askedAtMono(): number {
-    return this.#askedAtMono;
+  /** Whether live packets should come twice, as this line has shown. */
+  get wantsSpread(): boolean {
+    return this.#spread.isWanted;
+  }
+
+  /** Before this a fresh flow is not asked for again (monotonic ms). */
+  get mayAskMono(): number {
+    return this.#mayAskMono;
   }
 
   get expected(): LiveSession | null {
@@ -82,21 +98,34 @@ export class FlowOpener {
   /** Since when packets of `live` are due without one having come (monotonic ms); null when none are due. */
   silentSince(live: LiveSession | null, { wall, mono }: Moment): number | null {
     const expected = this.#expected;
+    this.#spread.observe(expected?.receiver.toJSON(), mono);
     if (expected === undefined || live === null) return null;
     const { received } = expected.receiver.toJSON();
     if (received !== expected.received) {
       expected.received = received;
       expected.lastMono = mono;
+      this.#noteSound();
     }
     const latency = LATENCY_MS[live.profile];
     const isOver = live.endAt !== null && wall > live.endAt - latency;
     return isOver ? null : expected.lastMono;
   }
 
+  /** Whether live packets are due and have not come for a while. */
+  isSilent(now: Moment): boolean {
+    return isFlowSilent({ silentSinceMono: this.silentSince(this.expected, now) }, now.mono);
+  }
+
+  /** The line was away: what is not heard through the open flow now leads nowhere. */
+  askUnlessHeard(now: Moment): void {
+    if (this.#expected === undefined || this.isSilent(now)) this.ask();
+  }
+
   /** Asks for a fresh flow with fresh keys; what is open goes on until the answer comes. */
   ask(): void {
     this.#mediaRequest = randomUUID();
-    this.#askedAtMono = this.#parts.clock.mono();
+    this.#mayAskMono = this.#parts.clock.mono() + pauseAfter(this.#asks, ASK_PAUSES, Math.random());
+    this.#asks += 1;
   }
 
   async open(flow: MediaFlow): Promise<void> {
@@ -117,19 +146,23 @@ export class FlowOpener {
   /** The server holds no flow for us any more. */
   closeFlow(): void {
     this.#flow = null;
-    this.forget();
-    this.#parts.listener.close();
+    this.#parts.listener.hangUp();
   }
 
   /** Receives a live session; `anchorAt` is the wall time at which it begins here. */
   expect(live: LiveSession, anchorAt: number, isClockKnown: boolean, now: Moment): void {
+    const running = this.#expected;
+    if (running?.isClockKnown === isClockKnown && isSameLine(running.live, live))
+      return this.#follow(running, live);
     this.forget();
     this.#release();
-    const { broadcastId: id, ssrc, payloadType, profile, startAt } = live;
+    const { broadcastId: id, profile, startAt } = live;
     const latencyMs = LATENCY_MS[profile];
-    const receiver = this.#parts.listener.receive({ ssrc, payloadType, latencyMs });
+    const receiver = this.#parts.listener.receive({ latencyMs });
     const dueInMs = isClockKnown ? Math.max(0, startAt - latencyMs + ON_THE_WAY_MS - now.wall) : 0;
-    this.#expected = { live, receiver, received: 0, lastMono: now.mono + dueInMs };
+    const expected = { live, isClockKnown, receiver, received: 0, lastMono: now.mono + dueInMs };
+    this.#expected = expected;
+    this.#follow(expected, live);
     const source = new LiveSource({
       receiver,
       captureAtAnchor: anchorAt - latencyMs,
@@ -137,7 +170,6 @@ export class FlowOpener {
       ...(isClockKnown ? {} : { newestAheadMs: Math.max(0, latencyMs - this.#facts.aheadMs) }),
     });
     this.#facts.onLive({ id, source });
-    this.#parts.log.info({ broadcastId: id, ssrc, profile }, 'live session expected');
   }
 
   /** The live session is over, or replaced. */
@@ -149,7 +181,8 @@ export class FlowOpener {
     const { broadcastId } = expected.live;
     this.#parts.log.info({ broadcastId, receiver: expected.receiver.toJSON() }, 'live session left');
     this.#release();
-    this.#leaving = { ssrc: expected.live.ssrc, timer: setTimeout(() => this.#release(), LINGER_MS) };
+    const timer = setTimeout(() => this.#release(), LINGER_MS);
+    this.#leaving = { receiver: expected.receiver, timer };
   }
 
   /** Datagrams and packets that were refused, by reason. */
@@ -164,10 +197,29 @@ export class FlowOpener {
     this.#parts.listener.close();
   }
 
+  /** The streams of the moment lead to the receiver, others no longer: another flow has other streams. */
+  #follow(expected: Expected, live: LiveSession): void {
+    const { listener, log } = this.#parts;
+    const { receiver } = expected;
+    const streams = streamsOf(live);
+    for (const stream of streams) listener.join(receiver, stream);
+    const gone = receiver.ssrcs.filter((ssrc) => !streams.some((stream) => stream.ssrc === ssrc));
+    for (const ssrc of gone) listener.leave(receiver, ssrc);
+    expected.live = live;
+    const { broadcastId, profile, ssrc } = live;
+    log.info({ broadcastId, profile, ssrc, spread: live.spread?.ssrc }, 'live streams expected');
+  }
+
+  // Sound comes by the flow that is open: whoever has asked for another needs it no more.
+  #noteSound(): void {
+    this.#asks = 0;
+    if (this.#flow !== null && this.#failedAtMono === undefined) this.#mediaRequest = this.#flow.request;
+  }
+
   #release(): void {
     if (this.#leaving === undefined) return;
     clearTimeout(this.#leaving.timer);
-    this.#parts.listener.release(this.#leaving.ssrc);
+    this.#parts.listener.release(this.#leaving.receiver);
     this.#leaving = undefined;
   }
 
@@ -177,4 +229,15 @@ export class FlowOpener {
     this.#parts.refusals.count('message.unsealable');
     throw new Error('the keys of the media flow are not for this pole');
   }
+}
+
+/** Whether the sound goes on where it was, by whatever streams. */
+function isSameLine(one: LiveSession, other: LiveSession): boolean {
+  const isSame = one.broadcastId === other.broadcastId && one.profile === other.profile;
+  return isSame && one.startAt === other.startAt;
+}
+
+function streamsOf({ ssrc, payloadType, spread }: LiveSession): AnnouncedStream[] {
+  const main: AnnouncedStream = { ssrc, payloadType, role: 'main' };
+  return spread === null ? [main] : [main, { ...spread, role: 'spread' }];
 }

@@ -11,8 +11,8 @@ export interface Facts {
   expected: LiveSession | null;
   /** Since when live packets are due without one having come (monotonic ms); null when none are due. */
   silentSinceMono: number | null;
-  /** When a fresh flow was last asked for (monotonic ms). */
-  askedAtMono: number;
+  /** Before this a fresh flow is not asked for again (monotonic ms). */
+  mayAskMono: number;
   volumePercent: number | null;
   files: readonly CachedFile[];
   fetching: ReadonlySet<string>;
@@ -33,9 +33,8 @@ export type Step =
   | { kind: 'give-up-media'; sha256: string }
   | { kind: 'drop-media'; sha256: string };
 
-/** Silence after which a live flow counts as lost, and the least time between two asks for a fresh one, ms. */
-export const SILENT_AFTER_MS = 2000;
-const ASK_AGAIN_MS = 5000;
+/** Silence after which a live flow counts as lost, ms: forty packets in a row, which no burst on a living line takes. */
+export const SILENT_AFTER_MS = 800;
 /** Silence after which a live broadcast no longer keeps others from sounding, ms. */
 const LOST_AFTER_MS = 10_000;
 
@@ -89,9 +88,8 @@ function liveSteps(facts: Facts, desired: Desired | null, nowMono: number): Step
   const wanted = desired?.live ?? null;
   const { expected } = facts;
   if (wanted === null) return expected === null ? [] : [{ kind: 'forget-live' }];
-  if (expected === null || !sameStream(expected, wanted)) return [{ kind: 'expect-live', live: wanted }];
-  const mayAsk = nowMono - facts.askedAtMono >= ASK_AGAIN_MS;
-  return isFlowSilent(facts, nowMono) && mayAsk ? [{ kind: 'ask-flow' }] : [];
+  if (expected === null || !sameStreams(expected, wanted)) return [{ kind: 'expect-live', live: wanted }];
+  return isFlowSilent(facts, nowMono) && nowMono >= facts.mayAskMono ? [{ kind: 'ask-flow' }] : [];
 }
 
 function mediaSteps(facts: Facts, plan: Plan | null, now: number): Step[] {
@@ -134,9 +132,10 @@ function sameFlow(one: MediaFlow, other: MediaFlow): boolean {
   return one.request === request && one.host === host && one.port === port && one.sealedKeys === sealedKeys;
 }
 
-/** The end and the title may change while the packets are the same. */
-function sameStream(one: LiveSession, other: LiveSession): boolean {
+/** The end and the title may change while the streams are the same. */
+function sameStreams(one: LiveSession, other: LiveSession): boolean {
   const isSameFlow = one.ssrc === other.ssrc && one.payloadType === other.payloadType;
+  const isSameSpread = one.spread?.ssrc === other.spread?.ssrc;
   const isSameLine = one.profile === other.profile && one.startAt === other.startAt;
-  return isSameFlow && isSameLine && one.broadcastId === other.broadcastId;
+  return isSameFlow && isSameSpread && isSameLine && one.broadcastId === other.broadcastId;
 }

@@ -121,7 +121,7 @@ export class Reconciler {
       flow: flow.flow(moment.mono),
       expected: flow.expected,
       silentSinceMono: flow.silentSince(desired?.live ?? null, moment),
-      askedAtMono: flow.askedAtMono,
+      mayAskMono: flow.mayAskMono,
       volumePercent: this.#volumePercent,
       files: media.files,
       fetching: fetcher.underWay,

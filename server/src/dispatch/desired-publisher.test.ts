@@ -14,6 +14,7 @@ function session(broadcastId: string, changes: Partial<LiveSession> = {}): LiveS
     rank: 'commune',
     profile: 'standard',
     ssrc: 1,
+    spread: null,
     payloadType: 100,
     startAt: clock.now(),
     endAt: null,

@@ -1,7 +1,7 @@
 import type { Logger } from 'pino';
 import type { LiveSession } from '@loa/protocol';
 import type { NewBroadcastRecord } from '../schedule/broadcast-store.ts';
-import type { FeedLink } from './feed-link.ts';
+import type { BroadcastFeed } from './broadcast-feed.ts';
 import type { Attachment, FlowOpener } from './flow-opener.ts';
 import type { MediaWorker } from './media-worker.ts';
 
@@ -33,17 +33,20 @@ export interface FanOutParts {
 export class FanOutKeeper {
   readonly #parts: FanOutParts;
   readonly #draft: LiveDraft;
-  readonly #feed: FeedLink;
+  readonly #feed: BroadcastFeed;
   readonly #attached = new Map<string, Attachment>();
+  /** Second copies, of poles that asked for one. */
+  readonly #copies = new Map<string, Attachment>();
   readonly #told = new Set<string>();
   readonly #onOpened = (clusterId: string): void => this.#joinLater(clusterId);
+  readonly #onWish = (clusterId: string): void => this.#heedLater(clusterId);
   readonly #onRenewed = (): void => this.#feedAnew();
   #feedReady: Promise<void> = Promise.resolve();
   #startAt: number | undefined;
   #endAt: number | null = null;
   #isClosed = false;
 
-  constructor(parts: FanOutParts, { draft, feed }: { draft: LiveDraft; feed: FeedLink }) {
+  constructor(parts: FanOutParts, { draft, feed }: { draft: LiveDraft; feed: BroadcastFeed }) {
     this.#parts = parts;
     this.#draft = draft;
     this.#feed = feed;
@@ -59,6 +62,7 @@ export class FanOutKeeper {
     const { flows, worker } = this.#parts;
     await this.#feed.open();
     flows.on('opened', this.#onOpened);
+    flows.on('wish', this.#onWish);
     worker.on('renewed', this.#onRenewed);
     await Promise.all(this.#draft.clusterIds.map((clusterId) => this.#join(clusterId)));
   }
@@ -80,9 +84,11 @@ export class FanOutKeeper {
     if (this.#isClosed) return;
     this.#isClosed = true;
     this.#parts.flows.off('opened', this.#onOpened);
+    this.#parts.flows.off('wish', this.#onWish);
     this.#parts.worker.off('renewed', this.#onRenewed);
-    for (const attachment of this.#attached.values()) attachment.close();
+    for (const attachment of [...this.#attached.values(), ...this.#copies.values()]) attachment.close();
     this.#attached.clear();
+    this.#copies.clear();
     this.#feed.close();
     await this.#parts.publisher.setLive(this.#draft.id, [...this.#told], () => null);
   }
@@ -113,30 +119,65 @@ export class FanOutKeeper {
     const { producerId } = this.#feed;
     if (producerId === undefined) return undefined;
     try {
-      const attachment = await this.#parts.flows.attach(clusterId, producerId);
-      if (attachment === undefined) return undefined;
-      return this.#keep(clusterId, attachment);
+      const [attachment] = await Promise.all([
+        this.#parts.flows.attach(clusterId, producerId),
+        this.#parts.flows.wantsSpread(clusterId) ? this.#attachCopy(clusterId) : undefined,
+      ]);
+      return attachment === undefined ? undefined : this.#keep(this.#attached, attachment);
     } catch (error) {
       this.#warn(error, clusterId);
       return undefined;
     }
   }
 
-  #keep(clusterId: string, attachment: Attachment): Attachment | undefined {
+  async #attachCopy(clusterId: string): Promise<void> {
+    const producerId = await this.#feed.openSpread();
+    if (producerId === undefined) return;
+    const copy = await this.#parts.flows.attach(clusterId, producerId);
+    if (copy !== undefined) this.#keep(this.#copies, copy);
+  }
+
+  #keep(kept: Map<string, Attachment>, attachment: Attachment): Attachment | undefined {
     if (this.#isClosed) {
       attachment.close();
       return undefined;
     }
-    this.#attached.get(clusterId)?.close();
-    this.#attached.set(clusterId, attachment);
+    kept.get(attachment.clusterId)?.close();
+    kept.set(attachment.clusterId, attachment);
     return attachment;
+  }
+
+  #heedLater(clusterId: string): void {
+    if (!this.#attached.has(clusterId)) return;
+    this.#heed(clusterId).catch((error: unknown) => this.#warn(error, clusterId));
+  }
+
+  /** Begins or ends the second copy to a pole, as it wishes. */
+  async #heed(clusterId: string): Promise<void> {
+    const wants = this.#parts.flows.wantsSpread(clusterId);
+    const copy = this.#copyOf(clusterId);
+    if (this.#endAt !== null || wants === (copy !== undefined)) return;
+    if (copy === undefined) await this.#attachCopy(clusterId);
+    else {
+      copy.close();
+      this.#copies.delete(clusterId);
+    }
+    if (this.#startAt === undefined) return;
+    await this.#publish([clusterId]);
+    await this.#copyOf(clusterId)?.resume();
+  }
+
+  #copyOf(clusterId: string): Attachment | undefined {
+    const copy = this.#copies.get(clusterId);
+    return copy?.isClosed === false ? copy : undefined;
   }
 
   /** The pole is told first what to expect, and then gets it. */
   async #admit(attachment: Attachment): Promise<void> {
     try {
       await this.#publish([attachment.clusterId]);
-      if (!attachment.isClosed) await attachment.resume();
+      if (attachment.isClosed) return;
+      await Promise.all([attachment.resume(), this.#copyOf(attachment.clusterId)?.resume()]);
     } catch (error) {
       this.#warn(error, attachment.clusterId);
     }
@@ -154,6 +195,7 @@ export class FanOutKeeper {
     if (attachment === undefined || this.#startAt === undefined) return null;
     const { id, title, rank, profile } = this.#draft;
     const { ssrc, payloadType } = attachment;
+    const copy = this.#copyOf(clusterId);
     return {
       broadcastId: id,
       title,
@@ -162,6 +204,7 @@ export class FanOutKeeper {
       profile,
       ssrc,
       payloadType,
+      spread: copy === undefined ? null : { ssrc: copy.ssrc, payloadType: copy.payloadType },
       startAt: this.#startAt,
       endAt: this.#endAt,
     };

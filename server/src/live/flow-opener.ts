@@ -10,7 +10,7 @@ import type { MediaWorker } from './media-worker.ts';
 export interface PoleRequests {
   state(clusterId: string): {
     presence: { online: boolean } | null;
-    reported: { mediaRequest: string } | null;
+    reported: { mediaRequest: string; wantsSpread: boolean } | null;
   };
   /** Answers what removes the listener again. */
   on(event: 'change', listener: (clusterId: string) => void): () => void;
@@ -56,13 +56,14 @@ const KEY_BYTES = 44;
 
 /**
  * Keeps one standing encrypted flow to each pole that asks for one, with fresh keys for each ask. `opened` tells that
- * a pole can be attached, for the first time or anew.
+ * a pole can be attached, for the first time or anew, and `wish` that it wants its packets twice, or no longer does.
  */
-export class FlowOpener extends EventEmitter<{ opened: [clusterId: string] }> {
+export class FlowOpener extends EventEmitter<{ opened: [clusterId: string]; wish: [clusterId: string] }> {
   readonly #parts: FlowOpenerParts;
   readonly #flows = new Map<string, Flow>();
   /** The last step of each pole; steps of one pole never overlap. */
   readonly #steps = new Map<string, Promise<void>>();
+  readonly #wishes = new Map<string, boolean>();
   readonly #onLost = (): void => this.#flows.clear();
   readonly #onRenewed = (): void => this.#serveAll();
   #forget: (() => void)[] = [];
@@ -79,7 +80,7 @@ export class FlowOpener extends EventEmitter<{ opened: [clusterId: string] }> {
     const { poles, worker } = this.#parts;
     this.#forget = [
       poles.on('media-request', (clusterId) => this.#serve(clusterId)),
-      poles.on('change', (clusterId) => this.#serve(clusterId)),
+      poles.on('change', (clusterId) => this.#onChange(clusterId)),
     ];
     worker.on('lost', this.#onLost);
     worker.on('renewed', this.#onRenewed);
@@ -99,6 +100,11 @@ export class FlowOpener extends EventEmitter<{ opened: [clusterId: string] }> {
   /** The pole's ask that the flow in force answers; null when it has none. */
   requestInForce(clusterId: string): string | null {
     return this.#inForce(clusterId)?.request ?? null;
+  }
+
+  /** Whether the pole wants its live packets twice. */
+  wantsSpread(clusterId: string): boolean {
+    return this.#parts.poles.state(clusterId).reported?.wantsSpread === true;
   }
 
   has(clusterId: string): boolean {
@@ -152,6 +158,14 @@ export class FlowOpener extends EventEmitter<{ opened: [clusterId: string] }> {
     }
   }
 
+  #onChange(clusterId: string): void {
+    this.#serve(clusterId);
+    const wish = this.wantsSpread(clusterId);
+    if (wish === (this.#wishes.get(clusterId) ?? false)) return;
+    this.#wishes.set(clusterId, wish);
+    this.emit('wish', clusterId);
+  }
+
   /** Every pole that was ever heard of is asked again: those without a flow get one. */
   #serveAll(): void {
     for (const clusterId of this.#steps.keys()) this.#serve(clusterId);
@@ -188,6 +202,8 @@ export class FlowOpener extends EventEmitter<{ opened: [clusterId: string] }> {
   async #open(clusterId: string, request: string, publicKey: JWK): Promise<void> {
     const { worker, publisher, log } = this.#parts;
     const transport = await worker.openPoleTransport();
+    // Meanwhile the pole may have heard its old flow again and taken the ask back.
+    if (this.#parts.poles.state(clusterId).reported?.mediaRequest !== request) return transport.close();
     try {
       const keys = await exchangeKeys(transport);
       const { localPort: port } = transport.tuple;

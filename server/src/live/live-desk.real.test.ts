@@ -101,6 +101,47 @@ describe('on air with six poles', () => {
   });
 });
 
+describe('a second copy of the packets', () => {
+  it('goes to the pole that wishes it, a while after the first, until it wishes it no more', async () => {
+    const { desk, people, listen, plugIn, desiredOf, poles } = await arrange(['p1', 'p2']);
+    await plugIn('mic', speech);
+    const [bad, good] = [await listen('p1'), await listen('p2')];
+    await desk.goLive(people.officer, ask(['p1', 'p2']));
+    await eventually(has(bad, 20));
+    expect(desiredOf('p1')?.live?.spread).toBeNull();
+    poles.wishSpread('p1', true);
+    const ssrc = await eventuallySpread(() => desiredOf('p1')?.live?.spread?.ssrc);
+    const copies = () => bad.heard.filter((packet) => packet.ssrc === ssrc);
+    await eventually(() => (copies().length >= 20 ? undefined : `${copies().length} copies`));
+    for (const copy of copies()) {
+      const first = bad.heard.find((each) => each.ssrc !== ssrc && each.timestamp === copy.timestamp);
+      expect(copy.captureAt).toBe(first?.captureAt);
+      expect(copy.payload).toEqual(first?.payload);
+      expect(copy.arrivedMono - (first?.arrivedMono ?? NaN)).toBeGreaterThan(80);
+    }
+    expect(new Set(good.heard.map((packet) => packet.ssrc)).size).toBe(1);
+    poles.wishSpread('p1', false);
+    await eventually(() => (desiredOf('p1')?.live?.spread === null ? undefined : 'still two copies'));
+  });
+
+  it('is there from the first packet on where the pole has wished it before', async () => {
+    const { desk, people, listen, plugIn, desiredOf, poles } = await arrange(['p1']);
+    await plugIn('mic', speech);
+    const pole = await listen('p1');
+    poles.wishSpread('p1', true);
+    await desk.goLive(people.officer, ask(['p1']));
+    const ssrc = await eventuallySpread(() => desiredOf('p1')?.live?.spread?.ssrc);
+    const copies = () => pole.heard.filter((packet) => packet.ssrc === ssrc);
+    await eventually(() => (copies().length >= 5 ? undefined : `${copies().length} copies`));
+    expect(copies()[0]?.timestamp).toBe(0);
+  });
+});
+
+async function eventuallySpread(ssrcOf: () => number | undefined): Promise<number> {
+  await eventually(() => (ssrcOf() === undefined ? 'no second copy announced' : undefined));
+  return ssrcOf() as number;
+}
+
 describe('the end', () => {
   it('comes at the announced moment, then the poles are let go, and the recording holds all of it', async () => {
     const { desk, people, listen, plugIn, desiredOf, store, folder, events } = await arrange(['p1']);

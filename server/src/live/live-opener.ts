@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import type { Logger } from 'pino';
 import type { Clock, ConsoleEvent, GoLive, Opus } from '@loa/protocol';
+import { BroadcastFeed } from './broadcast-feed.ts';
 import { FanOutKeeper, type FanOutParts, type LiveDraft } from './fan-out-keeper.ts';
-import { FeedLink } from './feed-link.ts';
 import { FlowOpener, type FlowOpenerParts } from './flow-opener.ts';
 import { LiveDesk, type LiveDeskParts } from './live-desk.ts';
 import { LiveRecorder, type LiveRecorderParts } from './live-recorder.ts';
@@ -78,8 +78,8 @@ export function airMaker(
 ): (draft: LiveDraft, chime: GoLive['chime']) => OnAirKeeper {
   const { opus, clock, log, publisher, disk, recordingsFolder: folder } = ground;
   return (draft, chime) => {
-    const feed = new FeedLink({ worker, ssrc: randomBytes(4).readUInt32BE() });
-    const { id: broadcastId, title } = draft;
+    const { id: broadcastId, title, profile } = draft;
+    const feed = new BroadcastFeed({ worker, ssrc: randomBytes(4).readUInt32BE(), profile });
     const recording = new RecordingSink({
       ...{ folder, broadcastId, title },
       hasRoom: () => disk.hasRoom(),

@@ -153,19 +153,4 @@ describe('the programme bus', () => {
     expect(levels.at(-1)?.microphone).toBe('heard');
     await bus.close();
   });
-
-  it('costs under 1 ms a frame', async () => {
-    const { bus, clock, microphone } = arrange();
-    const costs = Array.from({ length: 1_000 }, (_, i) => {
-      microphone.speak(speech[i % speech.length] as Int16Array);
-      const before = performance.now();
-      bus.tick();
-      const costMs = performance.now() - before;
-      clock.advance(20);
-      return costMs;
-    });
-    const median = costs.sort((a, b) => a - b)[500];
-    expect(median).toBeLessThan(1);
-    await bus.close();
-  });
 });

@@ -24,6 +24,7 @@ const reported = (mediaRequest: string): Reported => ({
     desiredRevision: -1,
     planRevision: -1,
     mediaRequest,
+    wantsSpread: false,
     sounding: null,
     suspended: [],
   },

@@ -3,7 +3,16 @@ import type { Cluster, Problem, Reported } from '@loa/protocol';
 import { ailmentsOf, compareUrgency, matches, soundingOf, statusOf } from './cluster-status.ts';
 
 const reported = (codes: Problem['code'][], sounding: Reported['sounding'] = null): Reported => ({
-  ...{ at: 1, bootId: 'b', desiredRevision: 1, planRevision: 1, mediaRequest: 'r', sounding, suspended: [] },
+  ...{
+    at: 1,
+    bootId: 'b',
+    desiredRevision: 1,
+    planRevision: 1,
+    mediaRequest: 'r',
+    wantsSpread: false,
+    sounding,
+    suspended: [],
+  },
   plan: { completeUntil: 1, occurrences: 0, missingMedia: 0 },
   clock: { known: true, offsetMs: 0, errorMs: 1 },
   refused: {},

@@ -27,6 +27,14 @@ export class FakePoles {
     for (const listener of this.#listeners['media-request']) listener(clusterId, mediaRequest);
   }
 
+  /** It wants its live packets twice, or no longer. */
+  wishSpread(clusterId: string, wantsSpread: boolean): void {
+    const state = this.state(clusterId);
+    if (state.reported === null) throw new Error(`${clusterId} has not come online`);
+    this.#states.set(clusterId, { ...state, reported: { ...state.reported, wantsSpread } });
+    for (const listener of this.#listeners.change) listener(clusterId, state.reported.mediaRequest);
+  }
+
   goAway(clusterId: string): void {
     this.#set(clusterId, false, this.state(clusterId).reported?.mediaRequest ?? '');
   }
@@ -35,6 +43,7 @@ export class FakePoles {
     const presence = { online, bootId: 'boot', at: 0, agentVersion: '1' };
     const reported: Reported = {
       ...{ at: 0, bootId: 'boot', desiredRevision: 0, planRevision: 0, mediaRequest, sounding: null },
+      wantsSpread: false,
       ...{ suspended: [], refused: {}, problems: [] },
       plan: { completeUntil: 0, occurrences: 0, missingMedia: 0 },
       clock: { known: true, offsetMs: 0, errorMs: 0 },

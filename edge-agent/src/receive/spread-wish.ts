@@ -1,0 +1,78 @@
+import type { ReceiverNumbers } from '@loa/protocol';
+
+/** Span over which the line is judged to be bad, and to be good again, ms. */
+const BAD_SPAN_MS = 4_000;
+const GOOD_SPAN_MS = 60_000;
+/** Shares of the packets sent, 0 to 1: lost at first, and not there when they had to sound. */
+const MANY_LOST = 0.08;
+const FEW_LOST = 0.03;
+const MANY_MISSED = 0.005;
+
+type Counted = Pick<ReceiverNumbers, 'received' | 'lost' | 'recoveredByFec' | 'concealed'>;
+
+interface Reading {
+  atMono: number;
+  sent: number;
+  lost: number;
+  missed: number;
+}
+
+/**
+ * Decides from the receiver's own numbers whether its packets should come twice: a second copy, spread over time, is of
+ * use against bursts of loss, and costs the line as much again. Says yes within seconds, and no after a good minute.
+ */
+export class SpreadWish {
+  #readings: Reading[] = [];
+  #isWanted = false;
+  #decidedMono = Number.NEGATIVE_INFINITY;
+
+  get isWanted(): boolean {
+    return this.#isWanted;
+  }
+
+  /** Takes the counters of the moment; `undefined` when no broadcast is received, which changes nothing. */
+  observe(counted: Counted | undefined, nowMono: number): void {
+    if (counted === undefined) {
+      this.#readings = [];
+      return;
+    }
+    const reading = readingOf(counted, nowMono);
+    // Counters that went back belong to another broadcast.
+    if (reading.sent < (this.#readings.at(-1)?.sent ?? 0)) this.#readings = [];
+    this.#readings = this.#readings.filter(({ atMono }) => nowMono - atMono <= GOOD_SPAN_MS + BAD_SPAN_MS);
+    this.#readings.push(reading);
+    this.#decide(reading);
+  }
+
+  #decide(now: Reading): void {
+    if (!this.#isWanted) this.#set(this.#isBad(now), now.atMono);
+    else if (now.atMono - this.#decidedMono >= GOOD_SPAN_MS) this.#set(!this.#isGood(now), now.atMono);
+  }
+
+  #set(isWanted: boolean, nowMono: number): void {
+    if (isWanted !== this.#isWanted) this.#decidedMono = nowMono;
+    this.#isWanted = isWanted;
+  }
+
+  #isBad(now: Reading): boolean {
+    const { lost, missed } = this.#sharesSince(now, BAD_SPAN_MS);
+    return lost >= MANY_LOST || missed >= MANY_MISSED;
+  }
+
+  #isGood(now: Reading): boolean {
+    const { lost, missed } = this.#sharesSince(now, GOOD_SPAN_MS);
+    return lost < FEW_LOST && missed < MANY_MISSED;
+  }
+
+  #sharesSince(now: Reading, spanMs: number): { lost: number; missed: number } {
+    const from = this.#readings.find(({ atMono }) => now.atMono - atMono <= spanMs) ?? now;
+    const sent = now.sent - from.sent;
+    // Half a second of packets is too little to judge by.
+    if (sent < 25) return { lost: 0, missed: 0 };
+    return { lost: (now.lost - from.lost) / sent, missed: (now.missed - from.missed) / sent };
+  }
+}
+
+function readingOf({ received, lost, recoveredByFec, concealed }: Counted, atMono: number): Reading {
+  return { atMono, sent: received + lost, lost, missed: recoveredByFec + concealed };
+}

@@ -1,0 +1,46 @@
+import { beforeEach, expect, it } from 'vitest';
+import { LineWatch } from './line-watch.ts';
+
+let line: { isSilent: boolean; addresses: string };
+let done: string[];
+let watch: LineWatch;
+
+beforeEach(() => {
+  line = { isSilent: false, addresses: '10.0.0.2%0' };
+  done = [];
+  watch = new LineWatch({
+    isSilent: () => line.isSilent,
+    addresses: () => line.addresses,
+    askFlow: () => done.push('ask'),
+    probeBroker: () => done.push('probe'),
+    look: () => done.push('look'),
+  });
+});
+
+/** What is done at a tick after the line has become so. */
+function after(change: Partial<typeof line>): string[] {
+  Object.assign(line, change);
+  done = [];
+  watch.tick();
+  return done;
+}
+
+it('does nothing while all is as it was', () => {
+  expect(after({})).toEqual([]);
+});
+
+it('asks for a fresh flow and doubts the broker when the machine has another address, once', () => {
+  expect(after({ addresses: '10.0.0.3%0' })).toEqual(['ask', 'probe', 'look']);
+  expect(after({})).toEqual([]);
+});
+
+it('waits while there is no address at all, and acts when one is there', () => {
+  expect(after({ addresses: '' })).toEqual([]);
+  expect(after({ addresses: '10.0.0.2%0' })).toEqual(['ask', 'probe', 'look']);
+});
+
+it('doubts the broker when live sound stays away, and lets the reconciler look when it is back', () => {
+  expect(after({ isSilent: true })).toEqual(['probe', 'look']);
+  expect(after({})).toEqual([]);
+  expect(after({ isSilent: false })).toEqual(['look']);
+});
