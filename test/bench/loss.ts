@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { eventually, LATENCY_MS, type LatencyProfile } from '@loa/protocol';
-import type { StampedRecording } from '../probe/recording.ts';
+import type { Sound } from '../probe/sound.ts';
 import { LINES, type LineName } from '../wan/line-keys.ts';
 import { busRecording, lastLive } from '../world/bus-recording.ts';
 import { FarPoles } from '../world/far-poles.ts';
@@ -19,11 +19,13 @@ import { verdictOn } from './verdict.ts';
 /** How long the far poles have to come back to a line that is faultless again. */
 const COME_BACK_MS = 60_000;
 
-/** One broadcast over the bad lines, in the order of the poles. */
+/** What came of one programme over the bad lines; lists are in the order of the poles. */
 interface Aired {
-  broadcastId: string;
-  recordings: StampedRecording[];
+  profile: LatencyProfile;
+  programme: Sound;
+  played: Sound[];
   kbitPerSecond: number[];
+  receptions: (Reception | undefined)[];
 }
 
 /**
@@ -44,10 +46,12 @@ export async function benchLoss(args: readonly string[], centre: string): Promis
         seconds,
       );
       await bench.sayAWord();
-      const rows: Row[] = [];
-      for (const profile of profiles) rows.push(...(await bench.rowsOf(profile)));
-      const gstreamerRows = await bench.gstreamerRows();
-      return gstreamerRows === undefined ? { rows } : { rows, gstreamerRows };
+      const aired: Aired[] = [];
+      for (const profile of profiles) aired.push(await bench.air(profile));
+      const byGStreamer = await bench.airByGStreamer();
+      // Judging computes for seconds on end, so that nobody would be listened to meanwhile: it comes last.
+      const rows = aired.flatMap((one) => rowsOf(lines, one));
+      return byGStreamer === undefined ? { rows } : { rows, gstreamerRows: rowsOf(lines, byGStreamer) };
     } finally {
       await browser.close();
     }
@@ -80,69 +84,49 @@ class LossBench {
     await this.#screen.stop();
   }
 
-  async rowsOf(profile: LatencyProfile): Promise<Row[]> {
+  async air(profile: LatencyProfile): Promise<Aired> {
     const { officer, folder, far } = this.#world;
+    await this.#open(profile);
     console.log(`${profile}: ${this.#seconds} s on ${far.length} lines`);
-    const aired = await this.#air(profile);
-    const wav = await busRecording(officer, aired.broadcastId, folder);
+    const { recordings, kbitPerSecond } = await this.#speak(profile);
+    const broadcastId = await lastLive(officer);
+    const receptions = await this.#receptions(broadcastId);
+    const wav = await busRecording(officer, broadcastId, folder);
     this.#programme ??= wav;
-    const programme = await readSound(wav);
-    const receptions = await this.#receptions(aired.broadcastId);
-    return far.map(({ label }, index) => {
-      const { intact, stoi, ...rest } = verdictOn(programme, aired.recordings[index] as StampedRecording);
-      const kbitPerSecond = aired.kbitPerSecond[index] ?? null;
-      return { line: label, profile, intact, stoi, kbitPerSecond, ...rest, ...receptions[index] };
-    });
+    return { profile, programme: await readSound(wav), played: recordings, kbitPerSecond, receptions };
   }
 
   /** The same speech over the same lines by GStreamer; undefined where it is not installed. */
-  async gstreamerRows(): Promise<Row[] | undefined> {
+  async airByGStreamer(): Promise<Aired | undefined> {
     if (this.#programme === undefined || !(await hasGStreamer())) return undefined;
     console.log(`GStreamer: ${this.#seconds} s on the same lines`);
     const { far, folder } = this.#world;
     const lines = far.map(({ line }) => line);
     let meter: () => Promise<number[]> = async () => [];
-    const { programme, played } = await playByGStreamer(this.#programme, lines, folder, async () => {
+    const run = await playByGStreamer(this.#programme, lines, folder, async () => {
       this.#spoil();
       meter = await this.#meter();
     });
     const kbitPerSecond = await meter();
     this.#mend();
-    return played.map((sound, index) => {
-      const { intact, stoi, ...rest } = verdictOn(programme, sound);
-      const line = far[index]?.label ?? '';
-      return {
-        line,
-        profile: 'standard',
-        intact,
-        stoi,
-        kbitPerSecond: kbitPerSecond[index] ?? null,
-        ...rest,
-      };
-    });
+    return { profile: 'standard', ...run, kbitPerSecond, receptions: [] };
   }
 
-  async #air(profile: LatencyProfile): Promise<Aired> {
-    const { poles, folder, officer } = this.#world;
-    await this.#open(profile);
-    this.#spoil();
+  async #speak(profile: LatencyProfile) {
+    const { poles, folder } = this.#world;
     let kbitPerSecond: number[] = [];
-    const recordings = await recordPoles(
-      poles,
-      folder,
-      profile,
-      async () => {
-        const meter = await this.#meter();
-        await this.#screen.goLive();
-        await during(this.#seconds * 1000);
-        await this.#screen.stop();
-        kbitPerSecond = await meter();
-        await during(LATENCY_MS[profile] + 1_500);
-      },
-      'card',
-    );
+    this.#spoil();
+    const talk = async () => {
+      const meter = await this.#meter();
+      await this.#screen.goLive();
+      await during(this.#seconds * 1000);
+      await this.#screen.stop();
+      kbitPerSecond = await meter();
+      await during(LATENCY_MS[profile] + 1_500);
+    };
+    const recordings = await recordPoles(poles, folder, profile, talk, 'card');
     this.#mend();
-    return { broadcastId: await lastLive(officer), recordings, kbitPerSecond };
+    return { recordings, kbitPerSecond };
   }
 
   /** Every pole is there and waits, and the microphone is open. */
@@ -187,4 +171,12 @@ class LossBench {
     }, COME_BACK_MS);
     return receptions;
   }
+}
+
+function rowsOf(lines: readonly LineName[], aired: Aired): Row[] {
+  return lines.map((line, index) => {
+    const { intact, stoi, ...rest } = verdictOn(aired.programme, aired.played[index] as Sound);
+    const kbitPerSecond = aired.kbitPerSecond[index] ?? null;
+    return { line, profile: aired.profile, intact, stoi, kbitPerSecond, ...rest, ...aired.receptions[index] };
+  });
 }

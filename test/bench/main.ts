@@ -28,6 +28,8 @@ async function measure(name: string, args: readonly string[]): Promise<Figures |
   return centre === undefined ? insideCentre() : far(args, centre);
 }
 
+// Every agent, line and program that is started takes its leave at the exit.
+process.setMaxListeners(100);
 // An end by a signal is an end with all the farewells: nothing that was started stays.
 for (const [signal, code] of [['SIGINT', 130] as const, ['SIGTERM', 143] as const])
   if (centreOfThisProgram() !== undefined) process.once(signal, () => process.exit(code));

@@ -103,7 +103,8 @@ export class ServerClient {
         },
       );
       question.setTimeout(DEADLINE_MS, () => question.destroy(new Error(`${method} ${path}: no answer`)));
-      question.once('error', reject);
+      // A connection that died while nobody looked may complain twice.
+      question.on('error', reject);
       question.end(body);
     });
   }
