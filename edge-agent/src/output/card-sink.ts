@@ -1,9 +1,8 @@
 import { spawn, type ChildProcess } from 'node:child_process';
+import { Reopening } from './reopening.ts';
 
-/** Growing pauses between attempts to open the card, ms. */
-const PAUSES_MS = [200, 500, 1000, 2000, 5000, 10_000] as const;
-/** A card that ran for this long was healthy: the next pause is short again, ms. */
-const HEALTHY_MS = 10_000;
+/** While the card is away it is looked for this often, ms. */
+const LOOK_MS = 100;
 /** Sound that may wait in our own pipe, bytes (250 ms); more means that the card has stopped taking any. */
 const MOST_WAITING_BYTES = 24_000;
 const KEPT_COMPLAINT = 200;
@@ -11,7 +10,9 @@ const KEPT_COMPLAINT = 200;
 export interface CardSinkOptions {
   /** Program and arguments; takes S16_LE mono 48 kHz on its standard input. */
   command: readonly string[];
-  /** The card has opened (again): frames count from 0. */
+  /** Whether the system shows the card; undefined where nobody knows. */
+  isThere: () => boolean | undefined;
+  /** The card has opened (again): frames count from 0. It may still fail. */
   onOpen: () => void;
   /** The card is away; the text is what its program said last. */
   onAway: (complaint: string) => void;
@@ -20,9 +21,9 @@ export interface CardSinkOptions {
 /** The sound card, as a child process that is started again whenever it vanishes. */
 export class CardSink {
   readonly #options: CardSinkOptions;
+  readonly #reopening = new Reopening();
   #child: ChildProcess | undefined;
-  #timer: NodeJS.Timeout | undefined;
-  #attempt = 0;
+  #looking: NodeJS.Timeout | undefined;
   #openedMono = 0;
   #complaint = '';
   #isClosed = true;
@@ -59,7 +60,7 @@ export class CardSink {
   /** Ends the program for good; resolves when it is gone. Twice is fine. */
   async close(): Promise<void> {
     this.#isClosed = true;
-    clearTimeout(this.#timer);
+    clearInterval(this.#looking);
     const child = this.#child;
     if (child === undefined) return;
     const gone = new Promise<void>((resolve) => child.once('close', () => resolve()));
@@ -89,11 +90,16 @@ export class CardSink {
     if (this.#child !== child) return;
     this.#child = undefined;
     if (this.#isClosed) return;
-    if (performance.now() - this.#openedMono > HEALTHY_MS) this.#attempt = 0;
+    const now = performance.now();
+    this.#reopening.noteLost(now, now - this.#openedMono);
     this.#options.onAway(this.#complaint === '' ? what : `${what}: ${this.#complaint}`);
     this.#complaint = '';
-    const pause = PAUSES_MS[Math.min(this.#attempt, PAUSES_MS.length - 1)];
-    this.#attempt += 1;
-    this.#timer = setTimeout(() => this.#open(), pause);
+    this.#looking = setInterval(() => this.#look(), LOOK_MS);
+  }
+
+  #look(): void {
+    if (!this.#reopening.isDue(performance.now(), this.#options.isThere())) return;
+    clearInterval(this.#looking);
+    this.#open();
   }
 }

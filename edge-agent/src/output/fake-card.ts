@@ -1,10 +1,12 @@
 import type { CardReading } from './card-status-link.ts';
 
-/** A small card for a hand-moved clock: takes blocks, plays them in time, tells its counters. Levers: speed, dead. */
+/** A small card for a hand-moved clock: takes blocks, plays them in time, tells its counters. Levers: speed, dead, hanging. */
 export class FakeCard {
   isOpen = true;
   /** It takes nothing. */
   isBlocked = false;
+  /** It takes sound and plays none; its counters stand. */
+  isHanging = false;
   reopened: string[] = [];
   played: number[] = [];
   readonly blocks: Int16Array[] = [];
@@ -34,7 +36,7 @@ export class FakeCard {
   /** Plays up to a monotonic moment; stands still where there is nothing to play. */
   playUntil(mono: number): void {
     const due = Math.floor(mono * this.#framesPerMs) - this.played.length;
-    const own = this.#waiting.splice(0, due);
+    const own = this.isHanging ? [] : this.#waiting.splice(0, due);
     this.#sounded += own.length;
     for (let i = 0; i < due; i += 1) this.played.push(own[i] ?? 0);
     this.#atMono = this.played.length / this.#framesPerMs;

@@ -1,4 +1,5 @@
-import type { Clock, Opus } from '@loa/protocol';
+import { existsSync } from 'node:fs';
+import type { Clock, Opus, Telemetry } from '@loa/protocol';
 import type { Logger } from 'pino';
 import type { TurnBoard } from '../reconcile/turn-board.ts';
 import type { TurnKeeper } from '../reconcile/turn-keeper.ts';
@@ -35,6 +36,7 @@ export class OutputKeeper {
   readonly #programme: Programme;
   readonly #sink: CardSink;
   readonly #pump: PumpRunner;
+  #silenceMs = 0;
 
   constructor({ board, turns, clock, opus, log }: OutputParts, options: OutputOptions) {
     const { command, statusFile, aheadMs, delayMs, wallAt, onAway } = options;
@@ -44,19 +46,22 @@ export class OutputKeeper {
       sourceOf: (id) => this.sources.sourceOf(id),
       onTransitions: (transitions, at) => turns.follow(transitions, at),
       onPlayed: (id, ms, at) => turns.played(id, ms, at),
+      onMissing: (id, ms) => {
+        this.#silenceMs += ms;
+        turns.silent(id, ms);
+      },
     });
     this.#sink = new CardSink({
       command,
-      onOpen: () => {
-        this.#pump.restart();
-        onAway(false, '');
-      },
+      isThere: () => (statusFile === '' ? undefined : existsSync(statusFile)),
+      onOpen: () => this.#pump.restart(),
       onAway: (complaint) => onAway(true, complaint),
     });
     const status = statusFile === '' ? undefined : new CardStatusLink(statusFile, clock);
     const isLive = () => this.sources.isLive;
     const parts = { clock, sink: this.#sink, status, programme: this.#programme, wallAt, isLive };
-    this.#pump = new PumpRunner(parts, { aheadMs, delayMs });
+    const onRunning = () => onAway(false, '');
+    this.#pump = new PumpRunner({ ...parts, onRunning }, { aheadMs, delayMs });
   }
 
   start(): void {
@@ -82,7 +87,7 @@ export class OutputKeeper {
   }
 
   /** For telemetry; starts a new period for the level. */
-  takeState(): { running: boolean; levelDbfs: number; underruns: number; cardPpm: number | null } {
+  takeState(): Telemetry['output'] {
     const { underruns, cardPpm } = this.#pump;
     const levelDbfs = Math.round(this.#programme.meter.takeLevel() * 10) / 10;
     return {
@@ -90,6 +95,7 @@ export class OutputKeeper {
       levelDbfs,
       underruns,
       cardPpm: cardPpm === null ? null : round(cardPpm),
+      silenceMs: Math.round(this.#silenceMs),
     };
   }
 

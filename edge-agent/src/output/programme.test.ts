@@ -28,11 +28,13 @@ function build(candidates: Candidate[], heights: Record<string, number>) {
   const sources = new Map(Object.entries(heights).map(([id, height]) => [id, new FakeSource(() => height)]));
   const transitions: Transition[] = [];
   const played: Record<string, number> = {};
+  const missing: Record<string, number> = {};
   const programme = new Programme({
     board,
     sourceOf: (id) => sources.get(id),
     onTransitions: (changes) => transitions.push(...changes),
     onPlayed: (id, ms) => (played[id] = (played[id] ?? 0) + ms),
+    onMissing: (id, ms) => (missing[id] = (missing[id] ?? 0) + ms),
   });
   const play = (from: number, to: number): Int16Array => {
     const sound = new Int16Array((to - from) * 48);
@@ -41,7 +43,7 @@ function build(candidates: Candidate[], heights: Record<string, number>) {
     }
     return sound;
   };
-  return { board, sources, programme, transitions, played, play };
+  return { board, sources, programme, transitions, played, missing, play };
 }
 
 it('begins a broadcast at its very sample, in the middle of a block', () => {
@@ -89,12 +91,43 @@ describe('an emergency in the middle of the news', () => {
   });
 });
 
-it('counts as played only what was there to be played', () => {
-  const { sources, played, play } = build([candidate('news', T0)], { news: 5000 });
+it('counts as played only what was there to be played, and the rest as missing', () => {
+  const { sources, played, missing, play } = build([candidate('news', T0)], { news: 5000 });
   (sources.get('news') as FakeSource).endsAt = 4800;
   play(T0, T0 + 300);
   expect(played['news']).toBeGreaterThan(80);
   expect(played['news']).toBeLessThanOrEqual(100);
+  expect((played['news'] ?? 0) + (missing['news'] ?? 0)).toBeCloseTo(300, 0);
+});
+
+describe('counts as missing', () => {
+  it('nothing while nobody has the turn, nor while all goes well', () => {
+    const { missing, play } = build([candidate('news', T0 + 500, { durationMs: 400 })], { news: 5000 });
+    play(T0, T0 + 1500);
+    expect(missing).toEqual({});
+  });
+
+  it('the time without a card', () => {
+    const { programme, missing, play } = build([candidate('news', T0)], { news: 5000 });
+    play(T0, T0 + 200);
+    // The card is pulled while 100 ms lie in it; 700 ms later it plays again.
+    for (let at = T0 + 100; at <= T0 + 800; at += BLOCK_MS) programme.passOver(at);
+    play(T0 + 900, T0 + 1000);
+    expect(missing['news']).toBeCloseTo(800, 0);
+  });
+
+  it('what a card that ran dry left out', () => {
+    const { missing, play } = build([candidate('news', T0)], { news: 5000 });
+    play(T0, T0 + 200);
+    play(T0 + 260, T0 + 300);
+    expect(missing['news']).toBeCloseTo(60, 0);
+  });
+
+  it('a file that is not open', () => {
+    const { missing, play } = build([candidate('news', T0)], {});
+    play(T0, T0 + 100);
+    expect(missing['news']).toBeCloseTo(100, 0);
+  });
 });
 
 it('is silent, and stays in time, while a file is not open yet', () => {

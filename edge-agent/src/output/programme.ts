@@ -1,11 +1,14 @@
 import type { Transition, TurnBoard } from '../reconcile/turn-board.ts';
 import { EnvelopeMeter } from './envelope-meter.ts';
-import { GainRamp } from './gain-ramp.ts';
-import { Limiter } from './limiter.ts';
+import { GainRamp, type Fade } from './gain-ramp.ts';
+import { Limiter, LOOK_AHEAD_FRAMES } from './limiter.ts';
 import type { SampleSource } from './sample-source.ts';
 import { Voice } from './voice.ts';
 
 const FRAMES_PER_MS = 48;
+const LOOK_AHEAD_MS = LOOK_AHEAD_FRAMES / FRAMES_PER_MS;
+/** Blocks that follow each other may lie apart by what the card's line is corrected; more is a gap, ms. */
+const JOINED_MS = 5;
 
 export interface ProgrammeParts {
   board: TurnBoard;
@@ -15,6 +18,8 @@ export interface ProgrammeParts {
   onTransitions: (transitions: Transition[], at: number) => void;
   /** So much programme of this broadcast was handed on, ms, up to this wall time. */
   onPlayed: (id: string, ms: number, at: number) => void;
+  /** This broadcast had the turn for so long (ms) and there was nothing of it to be heard. */
+  onMissing: (id: string, ms: number) => void;
 }
 
 /**
@@ -29,20 +34,41 @@ export class Programme {
   #current: Voice | undefined;
   #leaving: Voice[] = [];
   #mix = new Float32Array(0);
-  #sources = new WeakMap<Voice, SampleSource>();
+  /** End of what was handed on or passed over (wall ms). */
+  #doneAt = Number.POSITIVE_INFINITY;
 
   constructor(parts: ProgrammeParts) {
     this.#parts = parts;
   }
 
-  /** Gain of the whole programme, 0 to 1; reached by a short ramp. */
-  setGain(gain: number): void {
-    this.#volume.moveTo(gain);
+  /** Gain of the whole programme, 0 to 1. */
+  setGain(gain: number, fade?: Fade): void {
+    this.#volume.moveTo(gain, fade);
   }
 
   /** Fills a block whose first frame sounds at `at` (wall ms) and `atMono`. */
   render(block: Int16Array, at: number, atMono: number): void {
-    const mix = this.#emptyMix(block.length);
+    if (at - this.#doneAt > JOINED_MS) this.#miss(at - this.#doneAt);
+    this.#doneAt = at + block.length / FRAMES_PER_MS;
+    // What enters the limiter now leaves it, and sounds, later by its look-ahead.
+    const mix = this.#mixed(block.length, at + LOOK_AHEAD_MS);
+    this.#volume.apply(mix);
+    this.#limiter.write(mix, block);
+    this.meter.note(block, atMono);
+  }
+
+  /** Lets time pass without a sound, because there is no card: turns begin and end all the same. */
+  passOver(at: number): void {
+    if (at > this.#doneAt) this.#miss(at - this.#doneAt);
+    this.#doneAt = at;
+    this.#moveOn(at);
+    this.#current = undefined;
+    this.#leaving = [];
+    this.#limiter.reset();
+  }
+
+  #mixed(frames: number, at: number): Float32Array {
+    const mix = this.#emptyMix(frames);
     for (let frame = 0; frame < mix.length;) {
       const moment = at + frame / FRAMES_PER_MS;
       this.#moveOn(moment);
@@ -51,16 +77,7 @@ export class Programme {
       this.#addVoices(mix.subarray(frame, end), moment);
       frame = end;
     }
-    this.#volume.apply(mix);
-    this.#limiter.write(mix, block);
-    this.meter.note(block, atMono);
-  }
-
-  /** Lets time pass without a sound, because there is no card: turns begin and end all the same. */
-  passOver(at: number): void {
-    this.#moveOn(at);
-    this.#current = undefined;
-    this.#leaving = [];
+    return mix;
   }
 
   #emptyMix(frames: number): Float32Array {
@@ -71,40 +88,57 @@ export class Programme {
   #moveOn(moment: number): void {
     const transitions = this.#parts.board.advance(moment);
     if (transitions.length > 0) this.#parts.onTransitions(transitions, moment);
-    const id = this.#parts.board.winner?.candidate.contender.id;
+    const id = this.#winnerId;
     const source = id === undefined ? undefined : this.#parts.sourceOf(id);
-    const isSame = this.#current?.id === id && this.#current !== undefined;
-    if (isSame && source === this.#sourceOfCurrent()) return;
+    const isSame = this.#current !== undefined && this.#current.id === id && this.#current.source === source;
+    if (isSame) return;
     this.#letGo();
-    if (id !== undefined && source !== undefined) this.#enter(id, source);
-  }
-
-  #sourceOfCurrent(): SampleSource | undefined {
-    return this.#current === undefined ? undefined : this.#sources.get(this.#current);
+    if (id === undefined || source === undefined) return;
+    const isBack = transitions.some(({ id: changed, from }) => changed === id && from?.state === 'suspended');
+    this.#enter(id, source, isBack);
   }
 
   #letGo(): void {
-    if (this.#current === undefined) return;
-    this.#current.leave();
-    this.#leaving.push(this.#current);
+    const voice = this.#current;
+    if (voice === undefined) return;
+    const turn = this.#parts.board.turns.find(({ id }) => id === voice.id);
+    voice.leave(turn?.state === 'suspended');
+    this.#leaving.push(voice);
     this.#current = undefined;
   }
 
-  #enter(id: string, source: SampleSource): void {
-    this.#current = new Voice(id, source);
-    this.#sources.set(this.#current, source);
-    this.#current.enter();
+  // A voice that comes back while it is still fading turns round: two readers would tear its source apart.
+  #enter(id: string, source: SampleSource, isBack: boolean): void {
+    const fading = this.#leaving.find((voice) => voice.id === id && voice.source === source);
+    this.#leaving = this.#leaving.filter((voice) => voice !== fading);
+    this.#current = fading ?? new Voice(id, source);
+    this.#current.enter(isBack);
   }
 
   #addVoices(mix: Float32Array, moment: number): void {
-    const winner = this.#parts.board.winner;
-    if (this.#current !== undefined && winner !== undefined) {
-      const correction = this.#sourceOfCurrent()?.correctionFrames ?? 0;
-      const wanted = (moment - winner.anchorAt) * FRAMES_PER_MS + correction;
-      const programme = this.#current.addTo(mix, wanted);
-      if (programme > 0) this.#parts.onPlayed(this.#current.id, programme / FRAMES_PER_MS, moment);
-    }
+    const programme = this.#addCurrent(mix, moment);
     for (const voice of this.#leaving) voice.fadeAlong(mix);
     this.#leaving = this.#leaving.filter((voice) => !voice.isSilent);
+    this.#miss((mix.length - programme) / FRAMES_PER_MS);
+  }
+
+  /** Adds the voice that has the turn; returns how many frames of programme it had. */
+  #addCurrent(mix: Float32Array, moment: number): number {
+    const voice = this.#current;
+    const winner = this.#parts.board.winner;
+    if (voice === undefined || winner === undefined) return 0;
+    const wanted = (moment - winner.anchorAt) * FRAMES_PER_MS + voice.source.correctionFrames;
+    const frames = voice.addTo(mix, wanted);
+    if (frames > 0) this.#parts.onPlayed(voice.id, frames / FRAMES_PER_MS, moment);
+    return frames;
+  }
+
+  #miss(ms: number): void {
+    const id = this.#winnerId;
+    if (id !== undefined && ms > 0) this.#parts.onMissing(id, ms);
+  }
+
+  get #winnerId(): string | undefined {
+    return this.#parts.board.winner?.candidate.contender.id;
   }
 }

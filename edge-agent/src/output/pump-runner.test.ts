@@ -1,4 +1,4 @@
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { HandClock } from '@loa/protocol';
 import { FakeCard } from './fake-card.ts';
 import { PumpRunner } from './pump-runner.ts';
@@ -27,8 +27,9 @@ function build({ ppm = 0, hasStatus = true } = {}) {
   const programme = new MarkedProgramme();
   const status = hasStatus ? card : undefined;
   const wallAt = (mono: number) => 1_000_000 + mono;
+  let runs = 0;
   const pump = new PumpRunner(
-    { clock, sink: card, status, programme, wallAt, isLive: () => true },
+    { clock, sink: card, status, programme, wallAt, isLive: () => true, onRunning: () => (runs += 1) },
     { aheadMs: 100, delayMs: 0 },
   );
   pump.restart();
@@ -39,7 +40,7 @@ function build({ ppm = 0, hasStatus = true } = {}) {
       pump.tick();
     }
   };
-  return { clock, card, programme, pump, run };
+  return { clock, card, programme, pump, run, runs: () => runs };
 }
 
 it.each([0, 90, -90])(
@@ -89,10 +90,66 @@ it('lets time pass while the card is away', () => {
   expect(programme.heardAt).toEqual([]);
 });
 
-it('opens a card anew that has taken nothing for three seconds', () => {
-  const { card, run } = build();
-  run(100);
-  card.isBlocked = true;
-  run(3500);
-  expect(card.reopened).toEqual(['takes no sound']);
+describe('a card that was opened', () => {
+  it('gets silence until it plays, and every frame of the programme sounds when it was meant to', () => {
+    const { card, clock, programme, pump, run } = build();
+    run(2000);
+    programme.heardAt.length = 0;
+    pump.restart();
+    run(300);
+    const [first] = programme.heardAt as [number];
+    expect(first - 1_000_000 - clock.mono()).toBeLessThan(0);
+    expect(first - 1_002_000).toBeLessThan(250);
+    const steps = programme.heardAt.slice(1).map((at, i) => at - (programme.heardAt[i] ?? NaN));
+    steps.forEach((step) => expect(step).toBeCloseTo(10, 3));
+    expect(card.reopened).toEqual([]);
+  });
+
+  it('is said to run once it plays', () => {
+    const { run, runs, pump } = build();
+    expect(runs()).toBe(0);
+    run(200);
+    expect(runs()).toBe(1);
+    pump.restart();
+    run(200);
+    expect(runs()).toBe(2);
+  });
+
+  it('is said to run after a second where it tells nothing', () => {
+    const { run, runs } = build({ hasStatus: false });
+    run(900);
+    expect(runs()).toBe(0);
+    run(200);
+    expect(runs()).toBe(1);
+  });
+});
+
+describe('a card is opened anew', () => {
+  it('when it has taken nothing for three seconds, where it tells nothing', () => {
+    const { card, run } = build({ hasStatus: false });
+    run(100);
+    card.isBlocked = true;
+    run(2900);
+    expect(card.reopened).toEqual([]);
+    run(200);
+    expect(card.reopened).toEqual(['takes no sound']);
+  });
+
+  it('when its counters have stood for a second', () => {
+    const { card, run } = build();
+    run(2000);
+    card.isHanging = true;
+    run(1000);
+    expect(card.reopened).toEqual([]);
+    run(100);
+    expect(card.reopened).toEqual(['takes no sound']);
+  });
+
+  it('not because this program stood still itself', () => {
+    const { card, clock, run } = build();
+    run(2000);
+    clock.advance(2500);
+    run(500);
+    expect(card.reopened).toEqual([]);
+  });
 });

@@ -2,13 +2,18 @@ import type { Clock } from '@loa/protocol';
 import { CardClock } from './card-clock.ts';
 import type { CardReading } from './card-status-link.ts';
 import { Lead } from './lead.ts';
+import { Standstill } from './standstill.ts';
 
 /** Length of a block: 10 ms. */
 export const BLOCK_FRAMES = 480;
 const TICK_MS = 10;
 const READ_STATUS_MS = 40;
 /** After this time without a reading the card is taken to consume in real time, ms. */
-const BLIND_AFTER_MS = 1500;
+const BLIND_AFTER_MS = 700;
+/** Silence that a card which was opened gets first, ms: enough to start it and learn when its first frame sounds. */
+const PRIMING_MS = 100;
+/** A card that tells nothing is taken to be well when its program has lived for this long, ms. */
+const TRUSTED_AFTER_MS = 1000;
 /** A card that takes nothing for this long hangs, ms. */
 const STUCK_AFTER_MS = 3000;
 /** Blocks written at one go; the rest waits a tick so that others get their turn. */
@@ -37,6 +42,8 @@ export interface PumpParts {
   wallAt: (mono: number) => number;
   /** Whether a live broadcast sounds or is about to. */
   isLive: () => boolean;
+  /** The card that was opened plays. */
+  onRunning: () => void;
 }
 
 export interface PumpOptions {
@@ -48,13 +55,15 @@ export interface PumpOptions {
 
 /**
  * Keeps the card fed: every 10 ms it writes as many blocks as keep the sound ahead by the wished time, and knows of each
- * at which moment it will be heard.
+ * at which moment it will be heard. A card that was opened gets silence until it is known when its frames sound: what
+ * it plays of the programme is in its place from the first frame on.
  */
 export class PumpRunner {
   readonly #parts: PumpParts;
   readonly #options: PumpOptions;
   readonly #card = new CardClock();
   readonly #lead: Lead;
+  readonly #standstill = new Standstill();
   #ticking: NodeJS.Timeout | undefined;
   readonly #blocks: Int16Array[] = [];
   #blockNumber = 0;
@@ -64,6 +73,7 @@ export class PumpRunner {
   /** Frames that the card counts although we never wrote them: silence that it put in by itself. */
   #strange = 0;
   #hasBegun = false;
+  #isRunning = false;
   #lastReading: CardReading | undefined;
   #readAtMono = Number.NEGATIVE_INFINITY;
   #acceptedMono = 0;
@@ -91,8 +101,11 @@ export class PumpRunner {
   restart(): void {
     this.#written = 0;
     this.#hasBegun = false;
+    this.#isRunning = false;
     this.#strange = 0;
     this.#lastReading = undefined;
+    this.#readAtMono = Number.NEGATIVE_INFINITY;
+    this.#standstill.restart();
     this.#openedMono = this.#parts.clock.mono();
     this.#acceptedMono = this.#openedMono;
   }
@@ -118,30 +131,63 @@ export class PumpRunner {
     if (!this.#parts.sink.isOpen) return this.#parts.programme.passOver(this.#parts.wallAt(now));
     this.#readStatusSometimes(now);
     this.#beginBlindly(now);
-    this.#noteUnderrun(now);
-    this.#feed(now);
+    if (this.#hasBegun) this.#feed(now);
+    else this.#prime(now);
+    this.#tellRunning(now);
+    this.#reopenIfHanging(now);
   }
 
   #feed(now: number): void {
-    const { sink } = this.#parts;
+    this.#noteUnderrun(now);
     const ahead = this.#lead.wantedMs(this.#parts.isLive(), now) * FRAMES_PER_MS;
-    const sounded = this.#hasBegun ? this.#card.soundedAt(now) : 0;
-    for (let i = 0; i < MOST_BLOCKS && this.#written - sounded < ahead && sink.isReady; i += 1)
-      this.#writeBlock(now);
-    if (sink.isReady) this.#acceptedMono = now;
-    else if (now - this.#acceptedMono > STUCK_AFTER_MS) {
-      this.#acceptedMono = now;
-      sink.reopen('takes no sound');
+    const sounded = this.#card.soundedAt(now);
+    this.#writeWhile(
+      () => this.#written - sounded < ahead,
+      now,
+      (block) => {
+        const heardMono = this.#card.soundsAt(this.#written) + this.#options.delayMs;
+        this.#parts.programme.render(block, this.#parts.wallAt(heardMono), heardMono);
+      },
+    );
+  }
+
+  // A card that wants more before it starts gets more as time passes.
+  #prime(now: number): void {
+    this.#parts.programme.passOver(this.#parts.wallAt(now));
+    const most = Math.min(CALM_AHEAD_MS, PRIMING_MS + now - this.#openedMono) * FRAMES_PER_MS;
+    this.#writeWhile(
+      () => this.#written < most,
+      now,
+      (block) => block.fill(0),
+    );
+  }
+
+  #writeWhile(isWanted: () => boolean, now: number, fill: (block: Int16Array) => void): void {
+    const { sink } = this.#parts;
+    for (let i = 0; i < MOST_BLOCKS && isWanted() && sink.isReady; i += 1) {
+      const block = this.#nextBlock();
+      fill(block);
+      sink.write(block);
+      if (this.#written === 0) this.#firstWriteMono = now;
+      this.#written += BLOCK_FRAMES;
     }
   }
 
-  #writeBlock(now: number): void {
-    const heardMono = this.#soundsAt(this.#written, now) + this.#options.delayMs;
-    const block = this.#nextBlock();
-    this.#parts.programme.render(block, this.#parts.wallAt(heardMono), heardMono);
-    this.#parts.sink.write(block);
-    if (this.#written === 0) this.#firstWriteMono = now;
-    this.#written += BLOCK_FRAMES;
+  // A card that tells nothing runs when its program has not given up for a while.
+  #tellRunning(now: number): void {
+    const isRunning =
+      this.#lastReading !== undefined || (this.#hasBegun && now - this.#openedMono > TRUSTED_AFTER_MS);
+    if (isRunning && !this.#isRunning) this.#parts.onRunning();
+    this.#isRunning = isRunning;
+  }
+
+  #reopenIfHanging(now: number): void {
+    const { sink } = this.#parts;
+    if (sink.isReady) this.#acceptedMono = now;
+    if (!this.#standstill.isHanging(now) && now - this.#acceptedMono <= STUCK_AFTER_MS) return;
+    this.#acceptedMono = now;
+    this.#standstill.restart();
+    sink.reopen('takes no sound');
   }
 
   // The sink may still hold a block while the next ones are made.
@@ -150,21 +196,17 @@ export class PumpRunner {
     return (this.#blocks[this.#blockNumber] ??= new Int16Array(BLOCK_FRAMES));
   }
 
-  // Before the card has begun, its first frame is taken to sound when the lead is full.
-  #soundsAt(frame: number, now: number): number {
-    if (this.#hasBegun) return this.#card.soundsAt(frame);
-    return now + frame / FRAMES_PER_MS;
-  }
-
   #readStatusSometimes(now: number): void {
     const { status } = this.#parts;
-    if (status === undefined || now - this.#readAtMono < READ_STATUS_MS) return;
+    if (status === undefined || (this.#hasBegun && now - this.#readAtMono < READ_STATUS_MS)) return;
     this.#readAtMono = now;
-    this.#takeReading(status.read());
+    this.#takeReading(status.read(), now);
   }
 
-  #takeReading(reading: CardReading | undefined): void {
+  #takeReading(reading: CardReading | undefined, now: number): void {
     const isOfThisRun = reading !== undefined && reading.atMono >= this.#openedMono && reading.taken > 0;
+    const hasRun = isOfThisRun && (reading.isRunning || this.#lastReading !== undefined);
+    this.#standstill.note(hasRun ? reading.sounded : undefined, now);
     if (!isOfThisRun || !reading.isRunning) return;
     if (reading.taken < (this.#lastReading?.taken ?? 0)) {
       return this.#parts.sink.reopen('lost count after running dry');

@@ -1,11 +1,11 @@
 import { Follower } from './follower.ts';
-import { GainRamp } from './gain-ramp.ts';
+import { BORDER, GainRamp, GIVING_WAY } from './gain-ramp.ts';
 import type { SampleSource } from './sample-source.ts';
 
 /** One broadcast on its way to the horns: its source read by time, faded in and out. */
 export class Voice {
   readonly id: string;
-  readonly #source: SampleSource;
+  readonly source: SampleSource;
   readonly #follower: Follower;
   readonly #gain = new GainRamp(0);
   #block = new Float32Array(0);
@@ -13,7 +13,7 @@ export class Voice {
 
   constructor(id: string, source: SampleSource) {
     this.id = id;
-    this.#source = source;
+    this.source = source;
     this.#follower = new Follower(source);
   }
 
@@ -22,14 +22,17 @@ export class Voice {
     return this.#gain.isSilent;
   }
 
-  /** Fades in, from whatever position is wanted first. */
-  enter(): void {
-    this.#gain.moveTo(1);
+  /**
+   * Comes in, from whatever position is wanted first: at once, so that no syllable is lost, or swelling where it
+   * `isBack` after it had given way.
+   */
+  enter(isBack: boolean): void {
+    this.#gain.moveTo(1, isBack ? GIVING_WAY : BORDER);
   }
 
-  /** Fades out, going on from where it is. */
-  leave(): void {
-    this.#gain.moveTo(0);
+  /** Goes, reading on from where it is: beneath the one to whom it `givesWay`, otherwise at once. */
+  leave(givesWay: boolean): void {
+    this.#gain.moveTo(0, givesWay ? GIVING_WAY : BORDER);
   }
 
   /** Adds the fading end of a voice that has lost its turn. */
@@ -41,12 +44,12 @@ export class Voice {
   addTo(mix: Float32Array, wanted: number): number {
     const block = this.#blockOf(mix.length);
     const filled = this.#follower.render(Math.max(0, wanted), block);
-    if (this.#isStarved && filled > 0) this.#gain.restart();
+    if (this.#isStarved && filled > 0 && this.#gain.target === 1) this.#gain.restart();
     this.#isStarved = filled < block.length;
     if (filled === 0 && this.#gain.target === 1) return 0;
     this.#gain.apply(block);
     for (let i = 0; i < filled; i += 1) mix[i] = (mix[i] as number) + (block[i] as number);
-    return this.#source.isFed ? filled : 0;
+    return this.source.isFed ? filled : 0;
   }
 
   #blockOf(frames: number): Float32Array {

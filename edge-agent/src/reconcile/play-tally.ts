@@ -8,6 +8,8 @@ export interface Tally {
   startedAt: number;
   playedMs: number;
   heardMs: number;
+  /** Absent in tallies of earlier versions. */
+  silentMs?: number;
   /** Set when its turn is over; the entry waits a moment for the last measurements. */
   end: { endedAt: number; outcome: PlaylogEntry['outcome'] } | null;
 }
@@ -36,6 +38,12 @@ export class PlayTally {
     if (tally !== undefined) tally.playedMs += ms;
   }
 
+  /** Time in which it had the turn and nothing of it was there, ms. */
+  addSilent(id: string, ms: number): void {
+    const tally = this.#tallies.get(id);
+    if (tally !== undefined) tally.silentMs = (tally.silentMs ?? 0) + ms;
+  }
+
   /** Sound that was measured at the amplifier, ms; never more than was played. */
   addHeard(id: string, ms: number): void {
     const tally = this.#tallies.get(id);
@@ -48,9 +56,7 @@ export class PlayTally {
       ({ end }) => end !== null && now >= end.endedAt + MEASURED_AFTER_MS,
     );
     for (const { broadcastId } of done) this.#tallies.delete(broadcastId);
-    return done.flatMap(({ end, playedMs, heardMs, ...rest }) =>
-      end === null ? [] : [{ ...rest, ...end, playedMs: Math.round(playedMs), heardMs: Math.round(heardMs) }],
-    );
+    return done.flatMap((tally) => (tally.end === null ? [] : [entryOf(tally, tally.end)]));
   }
 
   list(): Tally[] {
@@ -83,4 +89,14 @@ export class PlayTally {
     const began = this.#tallies.get(id);
     if (began !== undefined) began.end ??= { endedAt: at, outcome: 'cut' };
   }
+}
+
+function entryOf(tally: Tally, end: NonNullable<Tally['end']>): PlaylogEntry {
+  const { broadcastId, kind, startedAt, playedMs, heardMs, silentMs = 0 } = tally;
+  const times = {
+    playedMs: Math.round(playedMs),
+    heardMs: Math.round(heardMs),
+    silentMs: Math.round(silentMs),
+  };
+  return { broadcastId, kind, startedAt, ...end, ...times };
 }

@@ -61,6 +61,11 @@ export class TurnKeeper {
     this.#parts.tally.addPlayed(id, ms);
   }
 
+  /** A broadcast had the turn for so long (ms), and nothing of it was there. */
+  silent(id: string, ms: number): void {
+    this.#parts.tally.addSilent(id, ms);
+  }
+
   /** So much was measured at the amplifier. */
   heard(ms: number): void {
     const id = this.#lastPlayed?.id;

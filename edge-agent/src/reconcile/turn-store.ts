@@ -24,6 +24,7 @@ const StoredTally = Type.Object({
   startedAt: Type.Number(),
   playedMs: Type.Number(),
   heardMs: Type.Number(),
+  silentMs: Type.Optional(Type.Number()),
   end: Type.Union([Type.Null(), Type.Object({ endedAt: Type.Number(), outcome: Outcome })]),
 });
 const Stored = Type.Object({ turns: Type.Array(StoredTurn), tallies: Type.Array(StoredTally) });

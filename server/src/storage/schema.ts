@@ -93,6 +93,7 @@ export interface Tables {
     endedAt: number;
     playedMs: number;
     heardMs: number;
+    silentMs: Generated<number>;
     outcome: 'completed' | 'cut' | 'missed';
     receivedAt: number;
   };

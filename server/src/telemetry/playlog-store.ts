@@ -1,4 +1,4 @@
-import type { Selectable } from 'kysely';
+import type { Insertable, Selectable } from 'kysely';
 import type { PlaylogEntry } from '@loa/protocol';
 import type { Database } from '../storage/database.ts';
 import type { Tables } from '../storage/schema.ts';
@@ -14,7 +14,7 @@ export class PlaylogStore {
   }
 
   /** False when this line of the pole was taken before: a pole repeats what nobody acknowledged. */
-  async insert(row: PlaylogRow): Promise<boolean> {
+  async insert(row: Insertable<Tables['playlog']>): Promise<boolean> {
     return this.#db.transaction().execute(async (transaction) => {
       const { numInsertedOrUpdatedRows = 0n } = await transaction
         .insertInto('playlog')
@@ -60,8 +60,8 @@ export class PlaylogStore {
       .orderBy('number', 'desc')
       .limit(limit)
       .execute();
-    return rows.map(({ broadcastId, kind, startedAt, endedAt, playedMs, heardMs, outcome }) => ({
-      ...{ broadcastId, kind, startedAt, endedAt, playedMs, heardMs, outcome },
+    return rows.map(({ broadcastId, kind, startedAt, endedAt, playedMs, heardMs, silentMs, outcome }) => ({
+      ...{ broadcastId, kind, startedAt, endedAt, playedMs, heardMs, silentMs, outcome },
     }));
   }
 

@@ -132,6 +132,16 @@ describe('the pole watcher', () => {
     expect(watcher.hasHeard('b1', 'c1')).toBe(true);
   });
 
+  it('keeps for how long a broadcast was silent in its turn; a pole that does not tell it counts as never', async () => {
+    await log(1, { body: { ...entry, silentMs: 1250 } });
+    await log(2);
+    await eventually(async () => {
+      const lines = await playlog.listOfCluster('c1', 10);
+      return lines.length === 2 ? undefined : `${lines.length} lines`;
+    });
+    expect((await playlog.listOfCluster('c1', 10)).map(({ silentMs }) => silentMs)).toEqual([0, 1250]);
+  });
+
   it('keeps no line that was meant for somebody else, expired, or altered', async () => {
     await log(1, { aud: 'cluster:c2' });
     await log(2, { exp: clock.now() - 1 });
