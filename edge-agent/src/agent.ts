@@ -23,7 +23,7 @@ import { PlaylogStore } from './link/playlog-store.ts';
 import { OutputKeeper } from './output/output-keeper.ts';
 import { MediaListener } from './receive/media-listener.ts';
 import { FlowOpener } from './reconcile/flow-opener.ts';
-import { LineWatch } from './reconcile/line-watch.ts';
+import { LineWatcher } from './reconcile/line-watcher.ts';
 import { MessageGatekeeper } from './reconcile/message-gatekeeper.ts';
 import { MessageStore } from './reconcile/message-store.ts';
 import { PlayTally } from './reconcile/play-tally.ts';
@@ -239,6 +239,7 @@ export class Agent {
         onCandidates: (candidates, now, fileOf) => {
           board.setCandidates(candidates);
           output.sources.keep(turns.dueFiles(now.wall, fileOf));
+          amplifier?.look();
         },
         limitBytes: this.#options.config.cacheLimitMb * MB,
         log: this.#options.log,
@@ -273,7 +274,7 @@ export class Agent {
         doing.fetcher.hurry();
       },
     });
-    const lines = new LineWatch({
+    const lines = new LineWatcher({
       isSilent: () => doing.flow.isSilent(moment()),
       addresses: ownAddresses,
       askFlow: () => doing.flow.ask(),

@@ -69,7 +69,8 @@ export const AGENT_CONFIG_KEYS = {
     min: 150,
     max: 10_000,
     unit: 'ms',
-    meaning: 'The amplifier is switched on this long before sound',
+    meaning:
+      'The amplifier is switched on this long before sound: at least as long as it needs until it lets sound through',
   },
   amplifierTailMs: {
     kind: 'number',

@@ -5,6 +5,10 @@ import { shouldBeOn } from './power.ts';
 import { CURRENT_WINDOW_MS } from './registers.ts';
 
 const TICK_MS = 100;
+/** Before the amplifier is to be switched on it is not read for so long: an answer that is waited for would delay it, ms. */
+const QUIET_BEFORE_MS = 1100;
+/** Most by which a volume that changes by itself moves in one tick, percent: from full to 40 % in three seconds. */
+const GRADUAL_STEP = 2;
 /** How often the amplifier is read while something sounds, and otherwise, ms. */
 const READ_SOUNDING_MS = 200;
 const READ_IDLE_MS = 5000;
@@ -50,6 +54,7 @@ export class AmplifierKeeper {
   #isOn: boolean | undefined;
   #volume: number | undefined;
   #wantedVolume: number | undefined;
+  #isGradual = false;
   #lastSoundAt = Number.NEGATIVE_INFINITY;
   #readMono = Number.NEGATIVE_INFINITY;
   #retryMono = Number.NEGATIVE_INFINITY;
@@ -62,7 +67,17 @@ export class AmplifierKeeper {
   }
 
   start(): void {
-    this.#timer ??= setInterval(() => this.#tick(), TICK_MS);
+    this.#timer ??= setInterval(() => this.look(), TICK_MS);
+  }
+
+  /** Looks now whether there is something to do; what is to sound next has changed. */
+  look(): void {
+    if (this.#isBusy || this.#parts.clock.mono() < this.#retryMono) return;
+    this.#isBusy = true;
+    this.#work()
+      .then(() => this.#succeed())
+      .catch((error: unknown) => this.#fail(error))
+      .finally(() => (this.#isBusy = false));
   }
 
   /** Switches the amplifier off and ends the link. Twice is fine. */
@@ -74,9 +89,11 @@ export class AmplifierKeeper {
     this.#parts.link.close();
   }
 
-  setVolume(percent: number): void {
+  /** At once, or in small steps (`isGradual`) where a change in the middle of a sentence would startle. */
+  setVolume(percent: number, isGradual = false): void {
     this.#wantedVolume = percent;
-    this.#tick();
+    this.#isGradual = isGradual;
+    this.look();
   }
 
   /** The last reading; null while the amplifier does not answer. */
@@ -86,15 +103,6 @@ export class AmplifierKeeper {
     return { on: this.#isOn, currentMa, temperatureC };
   }
 
-  #tick(): void {
-    if (this.#isBusy || this.#parts.clock.mono() < this.#retryMono) return;
-    this.#isBusy = true;
-    this.#work()
-      .then(() => this.#succeed())
-      .catch((error: unknown) => this.#fail(error))
-      .finally(() => (this.#isBusy = false));
-  }
-
   async #work(): Promise<void> {
     const { link } = this.#parts;
     const wanted = this.#wantsPower();
@@ -102,8 +110,8 @@ export class AmplifierKeeper {
       await link.setPower(wanted);
       this.#isOn = wanted;
     }
-    if (this.#wantedVolume !== undefined && this.#wantedVolume !== this.#volume) {
-      const percent = this.#wantedVolume;
+    const percent = this.#nextVolume();
+    if (percent !== undefined && percent !== this.#volume) {
       await link.setVolume(percent);
       this.#volume = percent;
     }
@@ -114,13 +122,25 @@ export class AmplifierKeeper {
     const { programme } = this.#parts;
     const now = programme.now();
     const nextSoundAt = programme.nextSoundAt();
-    if (nextSoundAt - now <= this.#options.leadMs) this.#lastSoundAt = now;
-    return shouldBeOn({ nextSoundAt, lastSoundAt: this.#lastSoundAt, now, ...this.#options });
+    // A tick earlier than asked for, since the next one is a tick away.
+    const leadMs = this.#options.leadMs + TICK_MS;
+    if (nextSoundAt - now <= leadMs) this.#lastSoundAt = now;
+    return shouldBeOn({ nextSoundAt, lastSoundAt: this.#lastSoundAt, now, ...this.#options, leadMs });
+  }
+
+  #nextVolume(): number | undefined {
+    const [wanted, present] = [this.#wantedVolume, this.#volume];
+    const isHeard = this.#isOn === true && present !== undefined;
+    if (wanted === undefined || !this.#isGradual || !isHeard) return wanted;
+    return present + Math.max(-GRADUAL_STEP, Math.min(GRADUAL_STEP, wanted - present));
   }
 
   #isReadDue(): boolean {
-    const period = this.#isOn === true ? READ_SOUNDING_MS : READ_IDLE_MS;
-    return this.#parts.clock.mono() - this.#readMono >= period - TICK_MS / 2;
+    const isOn = this.#isOn === true;
+    const period = isOn ? READ_SOUNDING_MS : READ_IDLE_MS;
+    if (this.#parts.clock.mono() - this.#readMono < period - TICK_MS / 2) return false;
+    const { programme } = this.#parts;
+    return isOn || programme.nextSoundAt() - programme.now() > this.#options.leadMs + QUIET_BEFORE_MS;
   }
 
   async #read(): Promise<void> {
