@@ -5,6 +5,11 @@ export { AMPLIFIER_FAULTS, AMPLIFIER_REGISTERS, CURRENT_WINDOW_MS } from './ampl
 export { AGENT_CONFIG_KEYS } from './config-keys.ts';
 export { readConfig, variableOf, type AgentConfig } from './config.ts';
 export { Agent } from './agent.ts';
+export { WallClock, type TimeExchange } from './health/wall-clock.ts';
 export { enrolPole } from './link/enrol-runner.ts';
+export type { CardReading } from './output/card-status-link.ts';
+export { Follower } from './output/follower.ts';
+export { PumpRunner } from './output/pump-runner.ts';
+export type { SampleSource } from './output/sample-source.ts';
 export { srtpReceiver, srtpSender } from './receive/srtp.ts';
 export { AGENT_VERSION } from './version.ts';

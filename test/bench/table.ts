@@ -41,6 +41,11 @@ export function tenths(value: number): number {
   return Math.round(value * 10) / 10;
 }
 
+/** To a thousandth: a microsecond where the figure is in ms. */
+export function thousandths(value: number): number {
+  return Math.round(value * 1000) / 1000;
+}
+
 /** To a ten-thousandth, as shares are told. */
 export function tenThousandths(value: number): number {
   return Math.round(value * 10_000) / 10_000;

@@ -34,15 +34,19 @@ export class FarPoles {
 
   /**
    * Builds everything on faultless lines, one pole for each label. `centre`: the namespace of the centre, in which this
-   * program runs.
+   * program runs. `ppm`: the clock errors of the poles' cards, in turn.
    */
-  static async open(centre: string, labels: readonly string[]): Promise<FarPoles> {
+  static async open(
+    centre: string,
+    labels: readonly string[],
+    ppm: readonly number[] = [0],
+  ): Promise<FarPoles> {
     const folder = await mkdtemp(join(tmpdir(), 'loa-far-'));
     const wan = await Wan.open(centre);
     const server = await LoaServer.create(join(folder, 'server'), { LOA_LISTEN_HOST: CENTRE_ADDRESS });
     const world = new FarPoles(folder, server, wan);
     try {
-      await world.#build(labels);
+      await world.#build(labels, ppm);
     } catch (error) {
       await world.close();
       throw error;
@@ -74,25 +78,26 @@ export class FarPoles {
     if (process.env['LOA_KEEP_WORLD'] === undefined) await rm(this.folder, { recursive: true, force: true });
   }
 
-  async #build(labels: readonly string[]): Promise<void> {
+  async #build(labels: readonly string[], ppm: readonly number[]): Promise<void> {
     await this.server.start();
     const { url, authorityPem, setupCode } = this.server.ready;
     this.officer = new Officer(url, authorityPem);
     await this.officer.setUp(setupCode ?? '', ADMINISTRATOR.username, ADMINISTRATOR.password);
     this.areaId = (await this.officer.addArea('Phường Thạch Hưng', 'commune', null)).id;
-    for (const label of labels) await this.#add(label);
+    for (const [index, label] of labels.entries()) await this.#add(label, ppm[index % ppm.length] ?? 0);
     await this.everyPole(({ state, reported }) => {
       if (state !== 'online') return state;
       return reported?.clock.known === true ? undefined : 'does not know the time';
     });
   }
 
-  async #add(label: string): Promise<void> {
+  async #add(label: string, ppm: number): Promise<void> {
     const { id } = await this.officer.addCluster(this.areaId, label);
     const line = await this.wan.addLine(label);
     const pole = new VirtualPole({
       id,
       name: label,
+      ppm,
       folder: join(this.folder, label),
       runWith: inside(line.namespace),
       // The pretend amplifier listens in the centre, where the pole cannot reach it.

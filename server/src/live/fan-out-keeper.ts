@@ -1,7 +1,7 @@
 import type { Logger } from 'pino';
 import type { LiveSession } from '@loa/protocol';
 import type { NewBroadcastRecord } from '../schedule/broadcast-store.ts';
-import type { BroadcastFeed } from './broadcast-feed.ts';
+import type { BroadcastFeeder } from './broadcast-feeder.ts';
 import type { Attachment, FlowOpener } from './flow-opener.ts';
 import type { MediaWorker } from './media-worker.ts';
 
@@ -33,7 +33,7 @@ export interface FanOutParts {
 export class FanOutKeeper {
   readonly #parts: FanOutParts;
   readonly #draft: LiveDraft;
-  readonly #feed: BroadcastFeed;
+  readonly #feed: BroadcastFeeder;
   readonly #attached = new Map<string, Attachment>();
   /** Second copies, of poles that asked for one. */
   readonly #copies = new Map<string, Attachment>();
@@ -46,7 +46,7 @@ export class FanOutKeeper {
   #endAt: number | null = null;
   #isClosed = false;
 
-  constructor(parts: FanOutParts, { draft, feed }: { draft: LiveDraft; feed: BroadcastFeed }) {
+  constructor(parts: FanOutParts, { draft, feed }: { draft: LiveDraft; feed: BroadcastFeeder }) {
     this.#parts = parts;
     this.#draft = draft;
     this.#feed = feed;

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Logger } from 'pino';
 import type { Clock, ConsoleEvent, GoLive, Opus } from '@loa/protocol';
-import { BroadcastFeed } from './broadcast-feed.ts';
+import { BroadcastFeeder } from './broadcast-feeder.ts';
 import { FanOutKeeper, type FanOutParts, type LiveDraft } from './fan-out-keeper.ts';
 import { FlowOpener, type FlowOpenerParts } from './flow-opener.ts';
 import { LiveDesk, type LiveDeskParts } from './live-desk.ts';
@@ -79,7 +79,7 @@ export function airMaker(
   const { opus, clock, log, publisher, disk, recordingsFolder: folder } = ground;
   return (draft, chime) => {
     const { id: broadcastId, title, profile } = draft;
-    const feed = new BroadcastFeed({ worker, ssrc: randomBytes(4).readUInt32BE(), profile });
+    const feed = new BroadcastFeeder({ worker, ssrc: randomBytes(4).readUInt32BE(), profile });
     const recording = new RecordingSink({
       ...{ folder, broadcastId, title },
       hasRoom: () => disk.hasRoom(),

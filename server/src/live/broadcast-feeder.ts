@@ -2,7 +2,7 @@ import { FRAME_MS, LATENCY_MS, type LatencyProfile } from '@loa/protocol';
 import { FeedLink } from './feed-link.ts';
 import type { MediaWorker } from './media-worker.ts';
 
-export interface BroadcastFeedOptions {
+export interface BroadcastFeederOptions {
   worker: Pick<MediaWorker, 'router'>;
   /** As in the packets: any 32-bit number. */
   ssrc: number;
@@ -13,14 +13,14 @@ export interface BroadcastFeedOptions {
  * One bus's packets on their way into the media worker, once for all poles and, from the first pole that asks for it on,
  * once more a third of the latency later: no burst of loss is so long that it takes both.
  */
-export class BroadcastFeed {
+export class BroadcastFeeder {
   readonly #main: FeedLink;
   readonly #spread: FeedLink;
   readonly #spreadMs: number;
   readonly #timers = new Set<NodeJS.Timeout>();
   #spreadReady: Promise<void> | undefined;
 
-  constructor({ worker, ssrc, profile }: BroadcastFeedOptions) {
+  constructor({ worker, ssrc, profile }: BroadcastFeederOptions) {
     this.#main = new FeedLink({ worker, ssrc });
     // The same number twice is no clash: it counts within a transport, and each feed has one of its own.
     this.#spread = new FeedLink({ worker, ssrc });

@@ -1,7 +1,7 @@
 /** How often the line is looked at, ms. */
 const LOOK_MS = 200;
 
-export interface LineWatchParts {
+export interface LineWatcherParts {
   /** Whether live packets are due and have not come for a while. */
   isSilent: () => boolean;
   /** The machine's addresses; another text when one has come or gone. */
@@ -18,13 +18,13 @@ export interface LineWatchParts {
  * Notices quickly what the standing connections notice late or never: another address of the machine, after which the
  * old flow leads nowhere, and live sound that stays away or comes back.
  */
-export class LineWatch {
-  readonly #parts: LineWatchParts;
+export class LineWatcher {
+  readonly #parts: LineWatcherParts;
   #timer: NodeJS.Timeout | undefined;
   #addresses: string;
   #wasSilent = false;
 
-  constructor(parts: LineWatchParts) {
+  constructor(parts: LineWatcherParts) {
     this.#parts = parts;
     this.#addresses = parts.addresses();
   }

@@ -1,14 +1,14 @@
 import { beforeEach, expect, it } from 'vitest';
-import { LineWatch } from './line-watch.ts';
+import { LineWatcher } from './line-watcher.ts';
 
 let line: { isSilent: boolean; addresses: string };
 let done: string[];
-let watch: LineWatch;
+let watch: LineWatcher;
 
 beforeEach(() => {
   line = { isSilent: false, addresses: '10.0.0.2%0' };
   done = [];
-  watch = new LineWatch({
+  watch = new LineWatcher({
     isSilent: () => line.isSilent,
     addresses: () => line.addresses,
     askFlow: () => done.push('ask'),

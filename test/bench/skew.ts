@@ -1,0 +1,131 @@
+import { join } from 'node:path';
+import { LiveScreen } from '../world/live-screen.ts';
+import { during } from '../world/moment.ts';
+import { FarPoles } from '../world/far-poles.ts';
+import { openBrowser, signIn } from '../world/officer-browser.ts';
+import { recordPoles } from '../world/recordings.ts';
+import { longSpeech } from '../world/speech.ts';
+import { ADMINISTRATOR } from '../world/two-wards.ts';
+import type { LineKeys } from '../wan/line-keys.ts';
+import { wallTimeOf, type StampedRecording } from '../probe/recording.ts';
+import { skewBetween } from '../probe/skew-between.ts';
+import { simulateDay } from './day.ts';
+import { thousandths, type Figures } from './table.ts';
+
+/** Errors of the six sound cards, parts per million. */
+const CARDS_PPM = [-100, -60, -20, 20, 60, 100];
+const TALK_MS = 60_000;
+const LAN: LineKeys = {};
+const WAN: LineKeys = { delay: 60, jitter: 30, loss: 5 };
+/** Poles know the line for so long before somebody speaks, ms. */
+const KNOWN_MS = 20_000;
+const WINDOW_MS = 500;
+const LOCK_WINDOW_MS = 250;
+/** Poles that are this close are locked, ms; looked for in the beginning of a broadcast. */
+const LOCKED_MS = 1;
+const BEGINNING_MS = 10_000;
+/** Sound begins where a sample exceeds this, full scale 32,768 (about -46 dBFS). */
+const ONSET_AMPLITUDE = 160;
+/** Windows damaged by the line tell nothing of time. */
+const LEAST_LIKENESS = 0.8;
+
+/** Six poles with bad crystals: how far apart they sound the same syllable, on a LAN and on a line with jitter. */
+export async function benchSkew(_: readonly string[], centre: string): Promise<Figures> {
+  const labels = CARDS_PPM.map((ppm) => `ppm${ppm}`.replace('-', 'm'));
+  const world = await FarPoles.open(centre, labels, CARDS_PPM);
+  try {
+    const browser = await openBrowser(await longSpeech(join(world.folder, 'speech.wav')), true);
+    try {
+      const { username, password } = ADMINISTRATOR;
+      const page = await signIn(browser, world.server.ready.url, username, password);
+      const screen = new LiveScreen(page);
+      const lan = await talk(world, screen, LAN);
+      const wan = await talk(world, screen, WAN);
+      await browser.close();
+      return { ...figuresOf(lan, wan), ...dayFigures() };
+    } finally {
+      await browser.close();
+    }
+  } finally {
+    await world.close();
+  }
+}
+
+async function talk(world: FarPoles, screen: LiveScreen, keys: LineKeys): Promise<StampedRecording[]> {
+  for (const { line } of world.far) line.set(keys);
+  await world.everyPole(({ state }) => (state === 'online' ? undefined : state));
+  await during(KNOWN_MS);
+  await screen.open([world.areaId], false, { chime: 'none', profile: 'standard' });
+  const speak = async () => {
+    await screen.goLive();
+    await during(TALK_MS);
+    await screen.stop();
+    await during(2_000);
+  };
+  const recordings = await recordPoles(world.poles, world.folder, `delay${keys.delay ?? 0}`, speak, 'card');
+  for (const { line } of world.far) line.set(LAN);
+  return recordings;
+}
+
+function figuresOf(lan: StampedRecording[], wan: StampedRecording[]): Figures {
+  const [near, far] = [distances(lan, WINDOW_MS), distances(wan, WINDOW_MS)];
+  return {
+    lanP95Ms: percentileOf(near, 95),
+    lanP99Ms: percentileOf(near, 99),
+    wanP95Ms: percentileOf(far, 95),
+    wanP99Ms: percentileOf(far, 99),
+    lockMs: lockMsOf(lan),
+    lanWindows: near.length,
+    wanWindows: far.length,
+  };
+}
+
+interface Distance {
+  atMs: number;
+  ms: number;
+}
+
+/** How far apart any two poles sounded each window of the first one's sound. */
+function distances(recordings: StampedRecording[], windowMs: number): Distance[] {
+  const [first, ...others] = recordings as [StampedRecording, ...StampedRecording[]];
+  const options = { windowMs, leastLikeness: LEAST_LIKENESS };
+  const later = others.map(
+    (other) => new Map(skewBetween(first, other, options).windows.map(({ atMs, skewMs }) => [atMs, skewMs])),
+  );
+  const moments = new Set(later.flatMap((pole) => [...pole.keys()]));
+  return [...moments].flatMap((atMs) => {
+    const places = [0, ...later.flatMap((pole) => pole.get(atMs) ?? [])];
+    return places.flatMap((one, i) =>
+      places.slice(i + 1).map((other) => ({ atMs, ms: Math.abs(one - other) })),
+    );
+  });
+}
+
+/** From the first sound to the end of the last window in the beginning in which two poles were apart, ms. */
+function lockMsOf(recordings: StampedRecording[]): number {
+  const first = recordings[0] as StampedRecording;
+  const onset = first.samples.findIndex((sample) => Math.abs(sample) > ONSET_AMPLITUDE);
+  const onsetAt = wallTimeOf(first, onset);
+  const apart = distances(recordings, LOCK_WINDOW_MS).filter(
+    ({ atMs, ms }) => ms > LOCKED_MS && atMs - onsetAt < BEGINNING_MS,
+  );
+  const lastAt = apart.reduce((last, { atMs }) => Math.max(last, atMs + LOCK_WINDOW_MS), onsetAt);
+  return Math.round(lastAt - onsetAt);
+}
+
+function dayFigures(): Figures {
+  const days = [
+    simulateDay({ cardPpm: 100, machinePpm: -30, seed: 1 }),
+    simulateDay({ cardPpm: -100, machinePpm: 30, seed: 2 }),
+  ];
+  return {
+    dayUnderruns: days.reduce((sum, { underruns }) => sum + underruns, 0),
+    dayMaxMs: thousandths(Math.max(...days.map(({ maxMs }) => maxMs))),
+  };
+}
+
+function percentileOf(all: readonly Distance[], percent: number): number | null {
+  const ascending = all.map(({ ms }) => ms).sort((a, b) => a - b);
+  const value = ascending[Math.min(ascending.length - 1, Math.ceil((percent / 100) * ascending.length) - 1)];
+  return value === undefined ? null : thousandths(value);
+}
