@@ -20,6 +20,7 @@ export * from './words.ts';
 export * from './audio/capture-time.ts';
 export * from './audio/levels.ts';
 export * from './audio/ntp.ts';
+export * from './audio/ogg-end.ts';
 export * from './audio/ogg-opus.ts';
 export * from './audio/ogg-opus-reader.ts';
 export * from './audio/ogg-opus-writer.ts';

@@ -1,5 +1,6 @@
 import { LoaError } from '../errors.ts';
 import { concat } from './bytes.ts';
+import type { OggEnd } from './ogg-end.ts';
 import { buildOpusHead, buildOpusTags } from './ogg-opus-head.ts';
 import { buildOggPage, lacingOf, MAX_SEGMENTS, OGG_FIRST, OGG_LAST } from './ogg-page.ts';
 import { opusPacketSamples } from './opus-packet.ts';
@@ -15,6 +16,8 @@ export interface OggOpusOptions {
   preSkipSamples: number;
   /** Comments such as TITLE. */
   tags?: Readonly<Record<string, string>>;
+  /** The end of a stream that broke off and now goes on; it keeps its header and its number. */
+  after?: Pick<OggEnd, 'serial' | 'sequence' | 'granule'>;
 }
 
 /**
@@ -23,14 +26,19 @@ export interface OggOpusOptions {
  */
 export class OggOpusWriter {
   readonly #options: OggOpusOptions;
-  #sequence = 0;
-  #granule = 0;
+  readonly #serial: number;
+  #sequence: number;
+  #granule: number;
   #pageSamples = 0;
   #packets: Uint8Array[] = [];
   #lacing: number[] = [];
 
   constructor(options: OggOpusOptions) {
+    const { after, serial } = options;
     this.#options = options;
+    this.#serial = after?.serial ?? serial;
+    this.#sequence = after === undefined ? 0 : after.sequence + 1;
+    this.#granule = after?.granule ?? 0;
   }
 
   /** Samples written so far that will be heard. */
@@ -38,7 +46,7 @@ export class OggOpusWriter {
     return Math.max(0, this.#granule - this.#options.preSkipSamples);
   }
 
-  /** The two header pages; the first bytes of the file. */
+  /** The two header pages; the first bytes of the file. A stream that goes on has them already. */
   header(): Uint8Array {
     const head = this.#wholePage(buildOpusHead(this.#options.preSkipSamples), OGG_FIRST);
     return concat([head, this.#wholePage(buildOpusTags(this.#options.tags ?? {}), 0)]);
@@ -82,8 +90,14 @@ export class OggOpusWriter {
   }
 
   #page(body: Uint8Array, lacing: number[], flags: number, granule: number): Uint8Array {
-    const { serial } = this.#options;
     const sequence = this.#sequence++;
-    return buildOggPage({ flags, granule, serial, sequence, lacing: Uint8Array.from(lacing), body });
+    return buildOggPage({
+      flags,
+      granule,
+      serial: this.#serial,
+      sequence,
+      lacing: Uint8Array.from(lacing),
+      body,
+    });
   }
 }

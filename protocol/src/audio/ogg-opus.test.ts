@@ -7,6 +7,7 @@ import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { LoaError } from '../errors.ts';
 import { concat } from './bytes.ts';
+import { lastOggEnd } from './ogg-end.ts';
 import { OggOpusReader } from './ogg-opus-reader.ts';
 import { OggOpusWriter } from './ogg-opus-writer.ts';
 import { OpusIndex, readOggOpus } from './ogg-opus.ts';
@@ -50,6 +51,37 @@ describe('an Ogg Opus file', () => {
       expect(file.packets.at(-1)).toEqual(packets[file.packets.length - 1]);
     }
     expect(readOggOpus(bytes.subarray(0, bytes.length - 1)).packets.length).toBeGreaterThanOrEqual(100);
+  });
+
+  it('that broke off anywhere goes on as one stream', () => {
+    const packets = somePackets(300);
+    const bytes = writeFileOf(packets.slice(0, 170));
+    const headers = new OggOpusWriter({
+      serial: 7,
+      preSkipSamples: PRE_SKIP,
+      tags: { TITLE: 'Bản tin sáng' },
+    });
+    for (let cut = headers.header().length; cut < bytes.length; cut += 7_001) {
+      const end = lastOggEnd(bytes.subarray(0, cut));
+      const kept = bytes.subarray(0, end?.bytes);
+      const writer = new OggOpusWriter({ serial: 8, preSkipSamples: PRE_SKIP, ...(end && { after: end }) });
+      const more = packets.slice(170).map((packet) => writer.push(packet) ?? new Uint8Array(0));
+      const file = readOggOpus(concat([kept, ...more, writer.finish()]));
+      const before = readOggOpus(kept).packets;
+      expect(concat(file.packets)).toEqual(concat([...before, ...packets.slice(170)]));
+      expect(file).toMatchObject({ isComplete: true });
+      expect(file.durationSamples).toBe(file.packets.length * 960 - PRE_SKIP);
+    }
+  });
+
+  it('tells its end from its last bytes alone, and that it was closed', () => {
+    const bytes = writeFileOf(somePackets(400));
+    const cut = bytes.subarray(0, bytes.length - 1);
+    const tail = cut.subarray(cut.length - 70_000);
+    const [end, same] = [lastOggEnd(cut), lastOggEnd(tail)];
+    expect(same).toEqual({ ...end, bytes: (end?.bytes ?? 0) - (cut.length - tail.length) });
+    expect(() => lastOggEnd(bytes)).toThrow(LoaError);
+    expect(lastOggEnd(bytes.subarray(0, 20))).toBeUndefined();
   });
 
   it('is read in pieces of any size as it is read whole', () => {
