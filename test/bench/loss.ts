@@ -26,6 +26,8 @@ interface Aired {
   played: Sound[];
   kbitPerSecond: number[];
   receptions: (Reception | undefined)[];
+  /** Times that each sound card ran dry: faults of this machine or of the agent, not of the line. */
+  underruns: number[];
 }
 
 /**
@@ -88,12 +90,12 @@ class LossBench {
     const { officer, folder, far } = this.#world;
     await this.#open(profile);
     console.log(`${profile}: ${this.#seconds} s on ${far.length} lines`);
-    const { recordings, kbitPerSecond } = await this.#speak(profile);
+    const { recordings, ...measured } = await this.#speak(profile);
     const broadcastId = await lastLive(officer);
     const receptions = await this.#receptions(broadcastId);
     const wav = await busRecording(officer, broadcastId, folder);
     this.#programme ??= wav;
-    return { profile, programme: await readSound(wav), played: recordings, kbitPerSecond, receptions };
+    return { profile, programme: await readSound(wav), played: recordings, receptions, ...measured };
   }
 
   /** The same speech over the same lines by GStreamer; undefined where it is not installed. */
@@ -109,12 +111,13 @@ class LossBench {
     });
     const kbitPerSecond = await meter();
     this.#mend();
-    return { profile: 'standard', ...run, kbitPerSecond, receptions: [] };
+    return { profile: 'standard', ...run, kbitPerSecond, receptions: [], underruns: [] };
   }
 
   async #speak(profile: LatencyProfile) {
     const { poles, folder } = this.#world;
     let kbitPerSecond: number[] = [];
+    const before = poles.map(({ card }) => card.underruns);
     this.#spoil();
     const talk = async () => {
       const meter = await this.#meter();
@@ -126,7 +129,8 @@ class LossBench {
     };
     const recordings = await recordPoles(poles, folder, profile, talk, 'card');
     this.#mend();
-    return { recordings, kbitPerSecond };
+    const underruns = poles.map(({ card }, index) => card.underruns - (before[index] ?? 0));
+    return { recordings, kbitPerSecond, underruns };
   }
 
   /** Every pole is there and waits, and the microphone is open. */
@@ -173,10 +177,12 @@ class LossBench {
   }
 }
 
-function rowsOf(lines: readonly LineName[], aired: Aired): Row[] {
+function rowsOf(lines: readonly LineName[], { profile, programme, ...aired }: Aired): Row[] {
   return lines.map((line, index) => {
-    const { intact, stoi, ...rest } = verdictOn(aired.programme, aired.played[index] as Sound);
+    const { intact, stoi, ...rest } = verdictOn(programme, aired.played[index] as Sound);
     const kbitPerSecond = aired.kbitPerSecond[index] ?? null;
-    return { line, profile: aired.profile, intact, stoi, kbitPerSecond, ...rest, ...aired.receptions[index] };
+    const underruns = aired.underruns[index];
+    const ownFaults = underruns === undefined ? {} : { underruns };
+    return { line, profile, intact, stoi, kbitPerSecond, ...rest, ...ownFaults, ...aired.receptions[index] };
   });
 }

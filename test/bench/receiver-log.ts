@@ -1,7 +1,14 @@
 import { readFile } from 'node:fs/promises';
 import type { ReceiverNumbers } from '@loa/protocol';
 
-const COUNTERS = ['lost', 'recoveredByRetransmission', 'recoveredByFec', 'concealed', 'late'] as const;
+const COUNTERS = [
+  'lost',
+  'recoveredByRetransmission',
+  'recoveredBySpread',
+  'recoveredByFec',
+  'concealed',
+  'late',
+] as const;
 
 /** What the receiver of a pole counted, packets. */
 export type Reception = Record<(typeof COUNTERS)[number], number>;

@@ -2,7 +2,7 @@ import { firstSoundMs } from '../probe/gaps.ts';
 import { judgeFrames } from '../probe/intact-share.ts';
 import type { Sound } from '../probe/sound.ts';
 import { stoi } from '../probe/stoi.ts';
-import { tenThousandths } from './table.ts';
+import { tenths, tenThousandths } from './table.ts';
 
 /** What came of a programme, judged against the programme itself. */
 export interface Verdict {
@@ -14,10 +14,12 @@ export interface Verdict {
   silent: number;
   /** How much of the beginning was missing, ms; null when nothing sounded. */
   lateStartMs: number | null;
+  /** How far the sound moved against the programme from the first tenth to the last, ms. */
+  slipMs: number;
 }
 
 export function verdictOn(programme: Sound, played: Sound): Verdict {
-  const { intact, silent, delayMs } = judgeFrames(programme, played);
+  const { intact, silent, delayMs, slipMs } = judgeFrames(programme, played);
   const first = firstSoundMs(played);
   const expected = delayMs + (firstSoundMs(programme) ?? 0);
   return {
@@ -25,5 +27,6 @@ export function verdictOn(programme: Sound, played: Sound): Verdict {
     stoi: tenThousandths(stoi(programme, played)),
     silent: tenThousandths(silent),
     lateStartMs: first === undefined ? null : Math.round(first - expected),
+    slipMs: tenths(slipMs),
   };
 }
