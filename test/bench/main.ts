@@ -2,6 +2,7 @@ import { centreOfThisProgram, insideCentre } from '../wan/inside-centre.ts';
 import { benchLive } from './live.ts';
 import { benchLoss } from './loss.ts';
 import { benchPlan } from './plan.ts';
+import { benchRecovery } from './recovery.ts';
 import { benchSkew } from './skew.ts';
 import { printTable, type Figures } from './table.ts';
 import { UsageError } from './usage-error.ts';
@@ -15,6 +16,7 @@ const BENCHES: Record<string, (args: readonly string[]) => Promise<Figures>> = {
 /** Benches on bad lines: they run in the centre of a pretend WAN, whose namespace they are told. */
 const FAR_BENCHES: Record<string, (args: readonly string[], centre: string) => Promise<Figures>> = {
   loss: benchLoss,
+  recovery: benchRecovery,
   skew: benchSkew,
 };
 

@@ -1,0 +1,191 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { gapsOf } from '../probe/gaps.ts';
+import type { StampedRecording } from '../probe/recording.ts';
+import { soundAgainMs } from '../probe/sound-again.ts';
+import { FarPoles } from '../world/far-poles.ts';
+import { LiveScreen } from '../world/live-screen.ts';
+import { during } from '../world/moment.ts';
+import { openBrowser, signIn } from '../world/officer-browser.ts';
+import { childrenOf } from '../world/process-facts.ts';
+import { recordPoles } from '../world/recordings.ts';
+import { denseSpeech } from '../world/speech.ts';
+import { ADMINISTRATOR } from '../world/two-wards.ts';
+import { readRecoveryOptions, type DisturbanceName } from './recovery-options.ts';
+import type { Figures } from './table.ts';
+
+const LABELS = ['cum-1', 'cum-2', 'cum-3'];
+/** RTT 80 ms. */
+const LINE = { delay: 40 };
+const CALM_MS = 4_000;
+const CUT_MS = 10_000;
+/** How long the broadcast goes on afterwards: whoever is not back by then does not come back. */
+const AFTERWARDS_MS: Record<DisturbanceName, number> = {
+  link: 15_000,
+  address: 15_000,
+  worker: 15_000,
+  server: 30_000,
+};
+/**
+ * Silence of this length is a gap. The speaker never pauses for more than 60 ms (see `denseSpeech`), which is seen to
+ * hold on every pole before each disturbance.
+ */
+const LEAST_GAP_MS = 200;
+
+/** When each pole was disturbed, and from when on the way back is counted (Unix ms), in the order of the poles. */
+interface Moments {
+  fromMs: number[];
+  countedFromMs: number[];
+}
+
+/**
+ * Speech without pauses from a real browser to poles behind lines with an RTT of 80 ms, and what may happen to it. Each
+ * figure is the worst pole's: the end of the longest silence that begins after the event, counted from the event (for the
+ * cut line, from its mending); 0 where buffered sound bridged it, null where speech did not come back.
+ */
+export async function benchRecovery(args: readonly string[], centre: string): Promise<Figures> {
+  const names = readRecoveryOptions(args);
+  const world = await FarPoles.open(centre, LABELS);
+  try {
+    const browser = await openBrowser(await denseSpeech(join(world.folder, 'speech.wav')), true);
+    try {
+      const { username, password } = ADMINISTRATOR;
+      const page = await signIn(browser, world.server.ready.url, username, password);
+      const bench = new RecoveryBench(world, new LiveScreen(page));
+      const figures: Figures = {};
+      for (const name of names) figures[`${name}Ms`] = await bench.figureOf(name);
+      return figures;
+    } finally {
+      await browser.close();
+    }
+  } finally {
+    await world.close();
+  }
+}
+
+class RecoveryBench {
+  readonly #world: FarPoles;
+  readonly #screen: LiveScreen;
+  readonly #disturb: Record<DisturbanceName, () => Promise<Moments>> = {
+    link: () => this.#cutLines(),
+    address: () => this.#changeAddresses(),
+    worker: () => this.#killWorker(),
+    server: () => this.#restartServer(),
+  };
+
+  constructor(world: FarPoles, screen: LiveScreen) {
+    this.#world = world;
+    this.#screen = screen;
+    for (const { line } of world.far) line.set(LINE);
+  }
+
+  async figureOf(name: DisturbanceName): Promise<number | null> {
+    const { poles, folder, areaId } = this.#world;
+    await this.#world.everyPole(({ state, reported }) =>
+      state === 'online' && reported?.sounding === null ? undefined : `${state}, or still sounds`,
+    );
+    await this.#screen.open([areaId], false, { chime: 'none', profile: 'standard' });
+    let calmFromMs = 0;
+    let untilMs = 0;
+    let moments: Moments = { fromMs: [], countedFromMs: [] };
+    const talk = async () => {
+      await this.#screen.goLive();
+      await this.#everyPoleSounds();
+      calmFromMs = Date.now();
+      await during(CALM_MS);
+      moments = await this.#disturb[name]();
+      await during(AFTERWARDS_MS[name]);
+      untilMs = Date.now();
+    };
+    const recordings = await recordPoles(poles, folder, name, talk, 'card');
+    // After the server's end nobody knows whether there is still something to be stopped.
+    if (name !== 'server') await this.#screen.stop();
+    return this.#worst(name, recordings, { ...moments, calmFromMs, untilMs });
+  }
+
+  #worst(
+    name: DisturbanceName,
+    recordings: readonly StampedRecording[],
+    { calmFromMs, untilMs, fromMs, countedFromMs }: Moments & { calmFromMs: number; untilMs: number },
+  ): number | null {
+    const figures = recordings.map((recording, index) => {
+      const [from, countedFrom] = [fromMs[index] ?? NaN, countedFromMs[index] ?? NaN];
+      requireDense(recording, calmFromMs, from);
+      const times = { fromMs: from, countedFromMs: countedFrom, untilMs };
+      const figure = soundAgainMs(recording, times, LEAST_GAP_MS);
+      console.log(
+        `${name}: ${LABELS[index]} ${figure ?? 'not'} ms; silences ${toldGaps(recording, from, untilMs)}`,
+      );
+      return figure;
+    });
+    return figures.includes(null) ? null : Math.max(...(figures as number[]));
+  }
+
+  #everyPoleSounds(): Promise<void> {
+    return this.#world.everyPole(({ reported }) =>
+      reported?.sounding?.kind === 'live' ? undefined : 'does not sound',
+    );
+  }
+
+  async #cutLines(): Promise<Moments> {
+    const { far } = this.#world;
+    const cutAt = Date.now();
+    for (const { line } of far) line.cut();
+    await during(CUT_MS);
+    const mendedAt = Date.now();
+    for (const { line } of far) line.mend();
+    return { fromMs: far.map(() => cutAt), countedFromMs: far.map(() => mendedAt) };
+  }
+
+  /** As a carrier does: the old address is gone with every socket that was open on it. */
+  async #changeAddresses(): Promise<Moments> {
+    const changedAt: number[] = [];
+    for (const { line } of this.#world.far) {
+      changedAt.push(Date.now());
+      await line.changeAddress();
+    }
+    return { fromMs: changedAt, countedFromMs: changedAt };
+  }
+
+  async #killWorker(): Promise<Moments> {
+    const worker = await workerOf(this.#world.server.pid);
+    return this.#atOnce(() => process.kill(worker, 'SIGKILL'));
+  }
+
+  /** As a supervisor does: started again on the same files and ports as soon as it is gone. */
+  async #restartServer(): Promise<Moments> {
+    const moments = await this.#atOnce(() => this.#world.server.kill());
+    await this.#world.server.start();
+    return moments;
+  }
+
+  async #atOnce(deed: () => unknown): Promise<Moments> {
+    const times = this.#world.far.map(() => Date.now());
+    await deed();
+    return { fromMs: times, countedFromMs: times };
+  }
+}
+
+async function workerOf(serverPid: number): Promise<number> {
+  for (const pid of await childrenOf(serverPid)) {
+    // The kernel keeps 15 letters of a program's name.
+    const name = await readFile(`/proc/${pid}/comm`, 'utf8');
+    if ('mediasoup-worker'.startsWith(name.trim())) return pid;
+  }
+  throw new Error('the server has no media worker');
+}
+
+/** Where speech has silences by itself, nothing could be told. */
+function requireDense(recording: StampedRecording, fromMs: number, untilMs: number): void {
+  const gaps = gapsOf(recording, LEAST_GAP_MS).filter(
+    (gap) => (gap.untilMs ?? Infinity) > fromMs && gap.fromMs < untilMs,
+  );
+  if (gaps.length > 0) throw new Error(`the speech itself has silences: ${JSON.stringify(gaps)}`);
+}
+
+/** Each silence as "from-until" in seconds after the event. */
+function toldGaps(recording: StampedRecording, fromMs: number, untilMs: number): string {
+  const gaps = gapsOf(recording, LEAST_GAP_MS).filter((gap) => gap.fromMs >= fromMs && gap.fromMs < untilMs);
+  const second = (ms: number | null) => (ms === null ? '' : ((ms - fromMs) / 1000).toFixed(2));
+  return gaps.map((gap) => `${second(gap.fromMs)}-${second(gap.untilMs)}`).join(' ') || 'none';
+}
