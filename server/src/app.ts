@@ -144,6 +144,7 @@ async function startAiring(
   { dispatch, media, schedule, live }: Airing,
   closing: ClosingStack,
 ): Promise<void> {
+  await live.prepare();
   closing.add('dispatch', () => dispatch.close());
   await dispatch.start();
   closing.add('media', () => media.close());

@@ -134,4 +134,28 @@ describe('the publisher of desired states', () => {
     expect(emptied.get(topicOf('p1', 'desired'))).toBe(false);
     expect(emptied.get(topicOf('p2', 'desired'))).toBe(true);
   });
+
+  it('says nothing to poles that await their broadcast after a restart, and all at once when it comes', async () => {
+    const { publisher, wire, last } = arrange(['p1', 'p2', 'p3']);
+    publisher.awaitLive('storm', ['p1', 'p2']);
+    await publisher.start();
+    const flow = { request: 'r', host: '10.0.0.1', port: 40000, sealedKeys: 'x' };
+    await publisher.setMedia('p1', flow);
+    expect([wire('p1'), wire('p2'), wire('p3')].map(({ length }) => length)).toEqual([0, 0, 1]);
+    await publisher.setLive('storm', ['p1'], () => session('storm'));
+    expect(wire('p1').map(({ body }) => body)).toEqual([
+      { volumePercent: 70, media: flow, live: session('storm') },
+    ]);
+    await publisher.giveUpLive('storm');
+    expect(last('p2')?.body.live).toBeNull();
+    expect(last('p1')?.body.live?.broadcastId).toBe('storm');
+    publisher.close();
+  });
+
+  it('does not hold another broadcast back for one that is awaited', async () => {
+    const { publisher, last } = arrange();
+    publisher.awaitLive('village', ['p1']);
+    await publisher.setLive('storm', ['p1'], () => session('storm'));
+    expect(last('p1')?.body.live?.broadcastId).toBe('storm');
+  });
 });

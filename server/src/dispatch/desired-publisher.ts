@@ -42,6 +42,8 @@ export class DesiredPublisher {
   readonly #flows = new Map<string, MediaFlow>();
   /** Of each cluster, its live sessions by broadcast. */
   readonly #sessions = new Map<string, Map<string, LiveSession>>();
+  /** Of each broadcast that is to go on after a restart, the clusters that it has not been led to again. */
+  readonly #awaited = new Map<string, Set<string>>();
   #timer: NodeJS.Timeout | undefined;
 
   constructor(parts: DesiredPublisherParts) {
@@ -50,7 +52,10 @@ export class DesiredPublisher {
     this.#sender = new RetainedSender({ broker, log, name: 'desired', compose: (id) => this.#compose(id) });
   }
 
-  /** Publishes for all clusters now and every 6 h. A start knows no flow and no live session, and says so. */
+  /**
+   * Publishes for all clusters now and every 6 h. A start knows no flow and no live session, and says so, except to
+   * clusters that await one.
+   */
   async start(): Promise<void> {
     if (this.#timer !== undefined) return;
     this.#sender.start();
@@ -93,6 +98,21 @@ export class DesiredPublisher {
     await this.#sender.sendMany(clusterIds);
   }
 
+  /**
+   * Before `start`: a broadcast that the server's last end cut off is to go on. Its clusters are told nothing, so that
+   * they stay in it, until it is led to them again (`setLive`) or given up.
+   */
+  awaitLive(broadcastId: string, clusterIds: readonly string[]): void {
+    this.#awaited.set(broadcastId, new Set(clusterIds));
+  }
+
+  /** The broadcast is over: clusters that it was not led to again are told so. */
+  async giveUpLive(broadcastId: string): Promise<void> {
+    const clusterIds = [...(this.#awaited.get(broadcastId) ?? [])];
+    this.#awaited.delete(broadcastId);
+    await this.#sender.sendMany(clusterIds);
+  }
+
   /** After the cluster's volume in its row has changed. */
   async setVolume(clusterId: string): Promise<void> {
     await this.#sender.send(clusterId);
@@ -104,6 +124,7 @@ export class DesiredPublisher {
   }
 
   #keepSession(clusterId: string, broadcastId: string, session: LiveSession | null): void {
+    this.#awaited.get(broadcastId)?.delete(clusterId);
     const sessions = this.#sessions.get(clusterId) ?? new Map<string, LiveSession>();
     if (session === null) sessions.delete(broadcastId);
     else sessions.set(broadcastId, session);
@@ -111,10 +132,16 @@ export class DesiredPublisher {
     else this.#sessions.set(clusterId, sessions);
   }
 
-  async #compose(clusterId: string): Promise<string> {
+  #awaitsLive(clusterId: string): boolean {
+    const isAwaited = [...this.#awaited.values()].some((clusterIds) => clusterIds.has(clusterId));
+    return isAwaited && !this.#sessions.has(clusterId);
+  }
+
+  async #compose(clusterId: string): Promise<string | undefined> {
     const { clusters, clock, sign } = this.#parts;
     const cluster = await clusters.find(clusterId);
     if (cluster === undefined || cluster.revokedAt !== null) return '';
+    if (this.#awaitsLive(clusterId)) return undefined;
     const num = await clusters.takeDesiredRevision(clusterId);
     const now = clock.now();
     const body: Desired = {

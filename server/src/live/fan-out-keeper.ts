@@ -57,13 +57,16 @@ export class FanOutKeeper {
     return [...this.#attached.values()].filter(({ isClosed }) => !isClosed).length;
   }
 
-  /** Takes hold of every pole that has a flow, without sending yet. Throws `live.worker-away`. */
+  /**
+   * Takes hold of every pole that has a flow, without sending before `begin`. Throws `live.worker-away`; all the same the
+   * poles are taken hold of when the worker is back, until `close`.
+   */
   async open(): Promise<void> {
     const { flows, worker } = this.#parts;
-    await this.#feed.open();
     flows.on('opened', this.#onOpened);
     flows.on('wish', this.#onWish);
     worker.on('renewed', this.#onRenewed);
+    await this.#feed.open();
     await Promise.all(this.#draft.clusterIds.map((clusterId) => this.#join(clusterId)));
   }
 

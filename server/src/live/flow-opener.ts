@@ -23,6 +23,7 @@ export interface FlowOpenerParts {
   /** A pole that has no key yet, or was revoked, gets no flow. */
   clusters: {
     find(id: string): Promise<{ publicKeyJson: string | null; revokedAt: number | null } | undefined>;
+    list(): Promise<{ id: string }[]>;
   };
   publisher: { setMedia(clusterId: string, flow: MediaFlow | null): Promise<void> };
   clock: Clock;
@@ -85,6 +86,9 @@ export class FlowOpener extends EventEmitter<{ opened: [clusterId: string]; wish
     worker.on('lost', this.#onLost);
     worker.on('renewed', this.#onRenewed);
     this.#timer = setInterval(() => this.#sweepLater(), SWEEP_MS);
+    this.#serveKnown().catch((error: unknown) =>
+      this.#parts.log.warn({ err: error }, 'poles that asked before are served when they speak again'),
+    );
   }
 
   close(): void {
@@ -164,6 +168,11 @@ export class FlowOpener extends EventEmitter<{ opened: [clusterId: string]; wish
     if (wish === (this.#wishes.get(clusterId) ?? false)) return;
     this.#wishes.set(clusterId, wish);
     this.emit('wish', clusterId);
+  }
+
+  /** Poles may have come and asked before anybody listened. */
+  async #serveKnown(): Promise<void> {
+    for (const { id } of await this.#parts.clusters.list()) this.#serve(id);
   }
 
   /** Every pole that was ever heard of is asked again: those without a flow get one. */

@@ -8,6 +8,7 @@ import {
   OggOpusWriter,
   readOggOpus,
   type ConsoleEvent,
+  type Desired,
   type GoLive,
   type Opus,
 } from '@loa/protocol';
@@ -164,20 +165,89 @@ describe('the end', () => {
     const told = events.filter((event) => event.type === 'broadcast').map(({ broadcast }) => broadcast);
     expect(told.at(-1)).toMatchObject({ id, kind: 'live', endAt });
   });
+});
 
-  it('of a server that was killed in between is found at its next start, with what was recorded', async () => {
-    const { recorder, store, people, folder, clock } = await arrange(['p1']);
-    const { title, targets, profile } = ask(['p1']);
-    const own = { id: 'cut-off', clusterIds: ['p1'], createdBy: people.officer.id };
-    const draft = { ...own, title, targets, profile, class: 'normal', rank: 'commune' } as const;
-    await recorder.insert({ ...draft, clusterIds: ['p1'] }, clock.now() - 60_000);
-    const writer = new OggOpusWriter({ serial: 1, preSkipSamples: 312 });
-    await writeFile(join(folder, 'cut-off.opus'), writer.header());
-    const diedAt = Math.floor((clock.now() - 30_000) / 1000);
-    await utimes(join(folder, 'cut-off.opus'), diedAt, diedAt);
-    await recorder.endLeftOvers();
-    expect(await store.find('cut-off')).toMatchObject({ endAt: diedAt * 1000, recording: 'cut-off.opus' });
+/** What a server leaves that is killed a minute after a broadcast began: a row, and a recording that breaks off. */
+async function leave({ recorder, people, folder, clock }: LiveBench, clusterIds: string[]) {
+  const { title, targets, profile } = ask(clusterIds);
+  const own = { id: 'cut-off', clusterIds, createdBy: people.officer.id };
+  const startAt = clock.now() - 60_000;
+  await recorder.insert({ ...own, title, targets, profile, class: 'normal', rank: 'commune' }, startAt);
+  const writer = new OggOpusWriter({ serial: 1, preSkipSamples: 312 });
+  const header = writer.header();
+  const pages = speech.slice(0, 120).map((packet) => writer.push(packet) ?? new Uint8Array(0));
+  const file = join(folder, 'cut-off.opus');
+  await writeFile(file, Buffer.concat([header, ...pages, Buffer.from('OggS and the power went')]));
+  return { file, startAt, kept: 100 };
+}
+
+describe('a broadcast that the server’s end cut off', () => {
+  const deedsOf = async ({ stores }: LiveBench) =>
+    (await stores.audit.list({ limit: 9 })).map(({ action }) => action);
+
+  it('goes on as the same one: its poles never hear that it is over, and its speaker takes over', async () => {
+    const bench = await arrange(['p1', 'p2']);
+    const { desk, people, listen, plugIn, broker, desiredOf, store, clock } = bench;
+    const { file, startAt, kept } = await leave(bench, ['p1', 'p2']);
+    await desk.prepare(clock.now() - 2_000);
+    await desk.resume();
+    const pole = await listen('p1');
+    await plugIn('mic', speech);
+    const { id } = await desk.takeOver(people.officer, 'cut-off', 'mic');
+    await eventually(has(pole, 50));
+    await eventually(() => (measureLevel(soundOf(pole)).rmsDbfs > -30 ? undefined : 'silent'));
+    const live = broker.sent.map(({ payload }) => (JSON.parse(payload) as { body: Desired }).body.live);
+    expect(live.every((session) => session?.broadcastId === 'cut-off' && session.startAt === startAt)).toBe(
+      true,
+    );
+    expect(desiredOf('p1')?.live?.ssrc).toBe(pole.heard[0]?.ssrc);
+    // One pole comes only now.
+    await eventually(has(await listen('p2'), 10));
+    const frames = desk.counts(id)?.frames ?? 0;
+    await desk.stop(people.officer, id);
+    await eventually(async () => ((await store.find(id))?.recording === null ? 'not recorded' : undefined));
+    const recording = readOggOpus(await readFile(file));
+    expect(recording.isComplete).toBe(true);
+    expect(recording.packets.length).toBeGreaterThanOrEqual(kept + frames);
+    expect(Buffer.from(recording.packets[99] ?? [])).toEqual(Buffer.from(speech[99] ?? []));
+    expect(await deedsOf(bench)).toEqual(['live.stop', 'live.take-over', 'live.resume']);
+  });
+
+  it('ends when nobody has come for 30 s, and then its poles are told', async () => {
+    const bench = await arrange(['p1']);
+    const { desk, poles, broker, desiredOf, store, clock } = bench;
+    await leave(bench, ['p1']);
+    await desk.prepare(clock.now() - 2_000);
+    await desk.resume();
+    expect(desk.activeBroadcasts()).toEqual(['cut-off']);
+    poles.goAway('p1');
+    clock.leap(30_000);
+    await eventually(() => (desk.activeBroadcasts().length === 0 ? undefined : 'still on air'));
+    await eventually(async () => ((await store.find('cut-off'))?.endAt === null ? 'no end' : undefined));
+    await eventually(() => (desiredOf('p1') === undefined ? 'not told' : undefined));
+    expect(broker.sent).toHaveLength(1);
+    expect(desiredOf('p1')?.live).toBeNull();
+    expect(await deedsOf(bench)).toContain('live.end-by-restart');
+  });
+
+  it('a long time ago is over, with what was recorded, and its poles need not wait', async () => {
+    const bench = await arrange(['p1']);
+    const { desk, store, publisher, desiredOf, clock } = bench;
+    const { file } = await leave(bench, ['p1']);
+    const diedAt = Math.floor((clock.now() - 130_000) / 1000);
+    await utimes(file, diedAt, diedAt);
+    await desk.prepare(diedAt * 1000);
+    await publisher.refreshAll();
+    await desk.resume();
+    expect(desiredOf('p1')?.live).toBeNull();
+    expect(desk.activeBroadcasts()).toEqual([]);
+    const startAt = (await store.find('cut-off'))?.startAt ?? 0;
+    expect(await store.find('cut-off')).toMatchObject({
+      endAt: Math.max(startAt, diedAt * 1000),
+      recording: 'cut-off.opus',
+    });
     expect(await store.listUnstoppedLive()).toEqual([]);
+    expect(await deedsOf(bench)).toEqual(['live.end-by-restart']);
   });
 });
 

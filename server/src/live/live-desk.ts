@@ -11,12 +11,14 @@ import {
   type Microphone,
   type Targets,
 } from '@loa/protocol';
+import type { BroadcastRecord } from '../schedule/broadcast-store.ts';
 import { isAtLeast } from '../schedule/rank.ts';
 import type { LiveDraft } from './fan-out-keeper.ts';
 import { isHeldEverywhere } from './held-clusters.ts';
 import type { LiveRecorder } from './live-recorder.ts';
 import type { LiveMicrophone } from './microphone-socket.ts';
 import type { OnAirKeeper } from './on-air-keeper.ts';
+import { draftOf, isResumable } from './resumption.ts';
 
 /** The desk's microphones. */
 export interface MicrophoneStand {
@@ -40,7 +42,16 @@ export interface LiveDeskParts {
   microphones: MicrophoneStand;
   recorder: LiveRecorder;
   /** Makes what keeps one broadcast on air. */
-  openAir: (draft: LiveDraft, chime: GoLive['chime']) => OnAirKeeper;
+  air: {
+    open(draft: LiveDraft, chime: GoLive['chime']): OnAirKeeper;
+    /** For a broadcast that an earlier run of the server began. */
+    reopen(draft: LiveDraft): Promise<OnAirKeeper>;
+  };
+  /** What the poles are told; of clusters that wait for a broadcast to be led to them again, nothing. */
+  publisher: {
+    awaitLive(broadcastId: string, clusterIds: readonly string[]): void;
+    giveUpLive(broadcastId: string): Promise<void>;
+  };
   hub: { emit(event: ConsoleEvent, clusterIds?: readonly string[]): void };
   clock: Clock;
   log: Pick<Logger, 'info' | 'warn' | 'error'>;
@@ -50,14 +61,40 @@ export interface LiveDeskParts {
 export class LiveDesk {
   readonly #parts: LiveDeskParts;
   readonly #onAir = new Map<string, OnAirKeeper>();
+  #cutOff: BroadcastRecord[] = [];
 
   constructor(parts: LiveDeskParts) {
     this.#parts = parts;
   }
 
-  /** Ends what the server's last end cut off. */
-  async start(): Promise<void> {
-    await this.#parts.recorder.endLeftOvers();
+  /**
+   * Looks for what the server's last end cut off: ends what is too old, keeps the rest for `resume`. `lastOnAirAt`: when
+   * the server was last on air, wall ms; undefined when that is not known.
+   */
+  async prepare(lastOnAirAt: number | undefined): Promise<void> {
+    const { recorder, publisher, clock } = this.#parts;
+    this.#cutOff = [];
+    for (const record of await recorder.leftOvers()) {
+      if (!isResumable(record, lastOnAirAt, clock.now())) await recorder.endLeftOver(record);
+      else {
+        this.#cutOff.push(record);
+        publisher.awaitLive(record.id, record.clusterIds);
+      }
+    }
+  }
+
+  /** On air again, as with a vanished microphone: silent, until its speaker's console takes over or 30 s have passed. */
+  async resume(): Promise<void> {
+    const { recorder, publisher, log } = this.#parts;
+    for (const record of this.#cutOff.splice(0)) {
+      try {
+        await this.#resume(record);
+      } catch (error) {
+        log.error({ err: error, broadcastId: record.id }, 'live broadcast does not go on after a restart');
+        await publisher.giveUpLive(record.id);
+        await recorder.endLeftOver(record);
+      }
+    }
   }
 
   /** Ends all broadcasts at once; their recordings are whole. */
@@ -110,7 +147,7 @@ export class LiveDesk {
    * `live.clusters-busy`, `live.worker-away`.
    */
   async goLive(account: Account, request: GoLive): Promise<Broadcast> {
-    const { gate, openAir, recorder } = this.#parts;
+    const { gate, air, recorder } = this.#parts;
     this.#free(account, request.microphoneId);
     const { clusterIds, rank } = await gate.allow(account, request.targets);
     // Asked again after the wait: of two presses at once, only one may find it free.
@@ -119,7 +156,7 @@ export class LiveDesk {
     const own = { id: randomUUID(), createdBy: account.id, clusterIds, rank };
     const draft: LiveDraft = { ...own, title, class: request.class, targets, profile };
     this.#requireRoom(draft);
-    await this.#begin(openAir(draft, chime), microphone);
+    await this.#begin(air.open(draft, chime), microphone);
     return recorder.tell('start', account, draft, { profile, chime });
   }
 
@@ -160,19 +197,43 @@ export class LiveDesk {
     }
   }
 
+  async #resume(record: BroadcastRecord): Promise<void> {
+    const { air: maker, recorder, publisher, log } = this.#parts;
+    const { id } = record;
+    const air = await maker.reopen(draftOf(record));
+    this.#onAir.set(id, air);
+    this.#watch(air);
+    air.once('over', () => this.#settle(publisher.giveUpLive(id), id));
+    try {
+      await air.resume(record.startAt);
+    } catch (error) {
+      await air.close();
+      throw error;
+    }
+    log.info(
+      { broadcastId: id, clusters: record.clusterIds.length },
+      'live broadcast goes on after a restart',
+    );
+    await recorder.tell('resume', null, air.draft);
+  }
+
   #watch(air: OnAirKeeper): void {
     const { hub, recorder } = this.#parts;
     const { id, clusterIds } = air.draft;
     air.on('level', (level) => hub.emit({ type: 'level', broadcastId: id, ...level }, clusterIds));
     air.once('ended', () => this.#settle(recorder.keepRecording(id), id));
     air.once('over', () => this.#onAir.delete(id));
-    air.once('deserted', () => this.#settle(this.#end(air, null, 'end-without-microphone'), id));
+    air.once('deserted', () => {
+      // Nobody has come back since the server started.
+      const verb = air.microphoneId === undefined ? 'end-by-restart' : 'end-without-microphone';
+      this.#settle(this.#end(air, null, verb), id);
+    });
   }
 
   async #end(
     air: OnAirKeeper,
     account: Account | null,
-    verb: 'stop' | 'end-without-microphone' | 'end-by-shutdown',
+    verb: 'stop' | 'end-without-microphone' | 'end-by-restart' | 'end-by-shutdown',
   ): Promise<Broadcast> {
     const { recorder, log } = this.#parts;
     const endAt = air.stop();

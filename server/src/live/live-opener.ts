@@ -9,6 +9,7 @@ import { LiveRecorder, type LiveRecorderParts } from './live-recorder.ts';
 import { MediaWorker, type MediaWorkerOptions } from './media-worker.ts';
 import { MicrophoneKeeper } from './microphone-keeper.ts';
 import { OnAirKeeper } from './on-air-keeper.ts';
+import { OnAirMarker } from './on-air-marker.ts';
 import { ProgrammeBus } from './programme-bus.ts';
 import { RecordingSink } from './recording-sink.ts';
 
@@ -20,7 +21,11 @@ export interface LiveGround {
   log: Logger;
   poles: FlowOpenerParts['poles'];
   clusters: FlowOpenerParts['clusters'];
-  publisher: FlowOpenerParts['publisher'] & FanOutParts['publisher'];
+  publisher: FlowOpenerParts['publisher'] &
+    FanOutParts['publisher'] & {
+      awaitLive(broadcastId: string, clusterIds: readonly string[]): void;
+      giveUpLive(broadcastId: string): Promise<void>;
+    };
   gate: LiveDeskParts['gate'];
   store: LiveRecorderParts['store'];
   announcer: LiveRecorderParts['announcer'];
@@ -36,6 +41,8 @@ export interface Live {
   flows: FlowOpener;
   microphones: MicrophoneKeeper;
   desk: LiveDesk;
+  /** Looks for what the server's last end cut off. Before the publisher starts: its poles must not be told that it is over. */
+  prepare(): Promise<void>;
   /** Start it after the pole watcher and the desired publisher, and before the doors. */
   start(): Promise<void>;
   /** Ends what is on air. Close it before the publisher and the broker. Twice is fine. */
@@ -49,20 +56,26 @@ export function makeLive(ground: LiveGround): Live {
   const flows = new FlowOpener({ ...ground, worker });
   const microphones = new MicrophoneKeeper({ worker, clock, isOnAir: (id) => desk.isMicrophoneOnAir(id) });
   const recorder = new LiveRecorder(ground);
-  const openAir = airMaker(ground, { worker, flows, recorder });
-  const desk: LiveDesk = new LiveDesk({ gate: ground.gate, microphones, recorder, openAir, hub, clock, log });
+  const air = airMaker(ground, { worker, flows, recorder });
+  const marker = new OnAirMarker({ folder: ground.recordingsFolder, clock, log });
+  const desk: LiveDesk = new LiveDesk({ ...ground, microphones, recorder, air, hub, clock, log });
   return {
     worker,
     flows,
     microphones,
     desk,
+    prepare: async () => {
+      await desk.prepare(await marker.lastOnAirAt());
+    },
     start: async () => {
-      await desk.start();
       flows.start();
       microphones.start();
       await worker.start();
+      await desk.resume();
+      marker.start(() => desk.activeBroadcasts().length > 0);
     },
     close: async () => {
+      marker.close();
       await desk.close();
       microphones.close();
       flows.close();
@@ -71,16 +84,15 @@ export function makeLive(ground: LiveGround): Live {
   };
 }
 
-/** Makes what keeps one broadcast on air. */
+/** Makes what keeps one broadcast on air: from its beginning, or from where an earlier run of the server was cut off. */
 export function airMaker(
   ground: Pick<LiveGround, 'opus' | 'clock' | 'log' | 'publisher' | 'disk' | 'recordingsFolder'>,
   { worker, flows, recorder }: { worker: MediaWorker; flows: FlowOpener; recorder: LiveRecorder },
-): (draft: LiveDraft, chime: GoLive['chime']) => OnAirKeeper {
+): LiveDeskParts['air'] {
   const { opus, clock, log, publisher, disk, recordingsFolder: folder } = ground;
-  return (draft, chime) => {
-    const { id: broadcastId, title, profile } = draft;
-    const feed = new BroadcastFeeder({ worker, ssrc: randomBytes(4).readUInt32BE(), profile });
-    const recording = new RecordingSink({
+  const recordingOf = (draft: LiveDraft): RecordingSink => {
+    const { id: broadcastId, title } = draft;
+    return new RecordingSink({
       ...{ folder, broadcastId, title },
       hasRoom: () => disk.hasRoom(),
       onBrokenOff: (error) => {
@@ -90,8 +102,23 @@ export function airMaker(
         });
       },
     });
+  };
+  const keeperOf = (draft: LiveDraft, recording: RecordingSink, chime: GoLive['chime']): OnAirKeeper => {
+    const feed = new BroadcastFeeder({
+      worker,
+      ssrc: randomBytes(4).readUInt32BE(),
+      profile: draft.profile,
+    });
     const bus = new ProgrammeBus({ opus, clock, outputs: { feed, recording } }, { chime });
     const fanOut = new FanOutKeeper({ worker, flows, publisher, log }, { draft, feed });
     return new OnAirKeeper({ draft, bus, fanOut, clock, log });
+  };
+  return {
+    open: (draft, chime) => keeperOf(draft, recordingOf(draft), chime),
+    reopen: async (draft) => {
+      const recording = recordingOf(draft);
+      await recording.goOn();
+      return keeperOf(draft, recording, 'none');
+    },
   };
 }

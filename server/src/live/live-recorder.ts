@@ -27,7 +27,8 @@ export interface LiveRecorderParts {
   recordingsFolder: string;
 }
 
-type Verb = 'start' | 'stop' | 'take-over' | 'end-without-microphone' | 'end-by-restart' | 'end-by-shutdown';
+type Verb =
+  'start' | 'stop' | 'take-over' | 'resume' | 'end-without-microphone' | 'end-by-restart' | 'end-by-shutdown';
 
 /** Writes down what becomes of live broadcasts: rows, recordings, deeds and the consoles' screens. */
 export class LiveRecorder {
@@ -95,15 +96,18 @@ export class LiveRecorder {
     });
   }
 
-  /** Broadcasts that the server's end cut off end where their recording does; call it at start. */
-  async endLeftOvers(): Promise<void> {
-    const { store, clock } = this.#parts;
-    for (const record of await store.listUnstoppedLive()) {
-      const file = await this.#fileOf(record.id);
-      await store.setEnd(record.id, Math.max(record.startAt, file?.changedAt ?? clock.now()));
-      if (file !== undefined) await store.setRecording(record.id, file.name);
-      await this.#parts.audit.record({ accountId: null, action: 'live.end-by-restart', subject: record.id });
-    }
+  /** Broadcasts that the server's last end cut off; call it at start. */
+  leftOvers(): Promise<BroadcastRecord[]> {
+    return this.#parts.store.listUnstoppedLive();
+  }
+
+  /** A broadcast that the server's end cut off, and that is not taken up again, ends where its recording does. */
+  async endLeftOver({ id, startAt }: BroadcastRecord): Promise<void> {
+    const { store, clock, audit } = this.#parts;
+    const file = await this.#fileOf(id);
+    await store.setEnd(id, Math.max(startAt, file?.changedAt ?? clock.now()));
+    if (file !== undefined) await store.setRecording(id, file.name);
+    await audit.record({ accountId: null, action: 'live.end-by-restart', subject: id });
   }
 
   async #fileOf(id: string): Promise<{ name: string; changedAt: number } | undefined> {

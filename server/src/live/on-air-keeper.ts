@@ -1,6 +1,7 @@
 import { EventEmitter } from 'node:events';
 import type { Logger } from 'pino';
 import { LATENCY_MS, type Clock } from '@loa/protocol';
+import type { Moment } from './bus-schedule.ts';
 import type { FanOutKeeper, LiveDraft } from './fan-out-keeper.ts';
 import type { LiveMicrophone } from './microphone-socket.ts';
 import type { BusCounts, BusLevel, ProgrammeBus } from './programme-bus.ts';
@@ -63,6 +64,7 @@ export class OnAirKeeper extends EventEmitter<{
     return this.#endAt;
   }
 
+  /** The microphone that is listened to; undefined while a resumed broadcast waits for one. */
   get microphoneId(): string | undefined {
     return this.#bus.microphoneId;
   }
@@ -85,10 +87,19 @@ export class OnAirKeeper extends EventEmitter<{
     const first = { mono: this.#clock.mono() + LEAD_MS, wall: this.#clock.now() + LEAD_MS };
     this.#startAt = first.wall + LATENCY_MS[this.draft.profile];
     await Promise.all([save(this.#startAt), this.#patiently(this.#fanOut.begin(this.#startAt))]);
-    this.#bus.on('level', (level) => this.#onLevel(level));
-    this.#bus.once('ended', () => this.#onEnded());
     const lateMs = Math.max(0, this.#clock.mono() - first.mono - MOST_CATCH_UP_MS);
-    this.#bus.start({ mono: first.mono + lateMs, wall: first.wall + lateMs });
+    this.#run({ mono: first.mono + lateMs, wall: first.wall + lateMs });
+  }
+
+  /**
+   * Goes on where an earlier run of the server was cut off: in silence, until a microphone takes over. `startAt`: the one
+   * that the poles know, since the broadcast is the same. Poles are joined as they ask for their flows.
+   */
+  async resume(startAt: number): Promise<void> {
+    this.#startAt = startAt;
+    await this.#fanOut.begin(startAt);
+    this.#settle(this.#fanOut.open());
+    this.#run({ mono: this.#clock.mono(), wall: this.#clock.now() });
   }
 
   /** From now on this microphone is heard. */
@@ -114,6 +125,12 @@ export class OnAirKeeper extends EventEmitter<{
     await this.#fanOut.close();
     this.emit('over');
     this.removeAllListeners();
+  }
+
+  #run(first: Moment): void {
+    this.#bus.on('level', (level) => this.#onLevel(level));
+    this.#bus.once('ended', () => this.#onEnded());
+    this.#bus.start(first);
   }
 
   #onLevel(level: BusLevel): void {

@@ -128,7 +128,7 @@ export class ProgrammeBus extends EventEmitter<{ level: [BusLevel]; ended: [] }>
     return this.#microphone?.id;
   }
 
-  /** Monotonic ms of the last packet of a microphone; of `listenTo` before there was one. */
+  /** Monotonic ms of the last packet of a microphone; of `listenTo` or, without any, of `start` before there was one. */
   get lastPacketMono(): number {
     return this.#lastPacketMono;
   }
@@ -141,6 +141,7 @@ export class ProgrammeBus extends EventEmitter<{ level: [BusLevel]; ended: [] }>
   start(at: Moment): void {
     if (this.#schedule !== undefined || this.#isClosed) return;
     this.#schedule = new BusSchedule(at);
+    if (this.#microphone === undefined) this.#lastPacketMono = at.mono;
     this.#outputs.recording.start({
       serial: this.#outputs.feed.ssrc,
       preSkipSamples: this.#encoder.lookaheadSamples,

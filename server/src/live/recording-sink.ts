@@ -1,6 +1,6 @@
 import { open, rm, type FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
-import { LoaError, OggOpusWriter } from '@loa/protocol';
+import { LoaError, OggOpusWriter, lastOggEnd, type OggEnd } from '@loa/protocol';
 
 export interface RecordingSinkParts {
   /** Folder of the recordings. */
@@ -13,6 +13,9 @@ export interface RecordingSinkParts {
   onBrokenOff: (error: unknown) => void;
 }
 
+/** A page is always whole in the last bytes of a recording, unless it is shorter than this. */
+const TAIL_BYTES = 128 * 1024;
+
 /**
  * Writes the programme of one broadcast as it goes out, page by page: what a crash takes is the last second. A disk
  * that is full or broken ends the recording, never the broadcast.
@@ -24,6 +27,8 @@ export class RecordingSink {
   #writes: Promise<void> = Promise.resolve();
   #hasFailed = false;
   #pages = 0;
+  /** Where a recording goes on that broke off with an earlier run of the server. */
+  #after: OggEnd | undefined;
 
   constructor(parts: RecordingSinkParts) {
     this.#parts = parts;
@@ -39,15 +44,31 @@ export class RecordingSink {
     return !this.#hasFailed;
   }
 
+  /**
+   * Before `start`: what an earlier run of the server recorded is kept, and the rest is written behind its last whole
+   * page. Where that cannot be, there is no rest.
+   */
+  async goOn(): Promise<void> {
+    this.#enqueue(async () => {
+      // Whatever happens now, what there is stays.
+      this.#pages = 1;
+      this.#after = await cutOffTornEnd(this.#path);
+      if (this.#after === undefined) this.#pages = 0;
+    });
+    await this.#writes;
+  }
+
   /** `preSkipSamples`: the encoder's look-ahead. */
   start({ serial, preSkipSamples }: { serial: number; preSkipSamples: number }): void {
-    const { folder, title } = this.#parts;
-    this.#writer = new OggOpusWriter({ serial, preSkipSamples, tags: { TITLE: title } });
-    const header = this.#writer.header();
+    if (this.#hasFailed) return;
+    const after = this.#after;
+    const tags = { TITLE: this.#parts.title };
+    this.#writer = new OggOpusWriter({ serial, preSkipSamples, tags, ...(after && { after }) });
+    const header = after === undefined ? this.#writer.header() : undefined;
     this.#enqueue(async () => {
       await this.#requireRoom();
-      this.#file = await open(join(folder, this.fileName), 'w', 0o640);
-      await this.#file.appendFile(header);
+      this.#file = await open(this.#path, header === undefined ? 'a' : 'w', 0o640);
+      if (header !== undefined) await this.#file.appendFile(header);
     });
   }
 
@@ -65,10 +86,14 @@ export class RecordingSink {
       await this.#file?.close();
       this.#file = undefined;
       if (this.#hasFailed && this.#pages === 0) {
-        await rm(join(this.#parts.folder, this.fileName), { force: true });
+        await rm(this.#path, { force: true });
       }
     });
     await this.#writes;
+  }
+
+  get #path(): string {
+    return join(this.#parts.folder, this.fileName);
   }
 
   #append(page: Uint8Array): void {
@@ -92,5 +117,26 @@ export class RecordingSink {
       this.#writer = undefined;
       this.#parts.onBrokenOff(error);
     });
+  }
+}
+
+/** The end of a recording's last whole page, with nothing behind it any more; undefined when there is no recording. */
+async function cutOffTornEnd(path: string): Promise<OggEnd | undefined> {
+  const file = await open(path, 'r+').catch((error: unknown) => {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
+    throw error;
+  });
+  if (file === undefined) return undefined;
+  try {
+    const { size } = await file.stat();
+    const from = Math.max(0, size - TAIL_BYTES);
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(size - from), 0, size - from, from);
+    const end = lastOggEnd(buffer.subarray(0, bytesRead));
+    if (end === undefined && from > 0)
+      throw new LoaError('audio.malformed', { reason: 'no page at the end' });
+    await file.truncate(from + (end?.bytes ?? 0));
+    return end;
+  } finally {
+    await file.close();
   }
 }

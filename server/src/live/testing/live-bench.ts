@@ -92,7 +92,7 @@ export async function openLiveBench(clusterIds: readonly string[], disk?: BenchD
   const recorder = new LiveRecorder({ store, announcer, audit, clock, recordingsFolder: folder });
   const opus = await testOpus();
   const stand = new Map<string, PlainMicrophone>();
-  const openAir = airMaker(
+  const air = airMaker(
     { opus, clock, log, publisher, disk: room, recordingsFolder: folder },
     { worker, flows, recorder },
   );
@@ -107,7 +107,7 @@ export async function openLiveBench(clusterIds: readonly string[], disk?: BenchD
     closeOne: (_accountId: string, id: string) => stand.get(id)?.close(),
     closeOf: () => undefined,
   };
-  const desk = new LiveDesk({ gate, microphones, recorder, openAir, hub, clock, log });
+  const desk = new LiveDesk({ gate, microphones, recorder, air, publisher, hub, clock, log });
   flows.start();
   await worker.start();
   const listening = new Map<string, ListeningPole>();

@@ -1,0 +1,31 @@
+import type { BroadcastRecord } from '../schedule/broadcast-store.ts';
+import type { LiveDraft } from './fan-out-keeper.ts';
+
+/**
+ * A broadcast that was on air so shortly before is taken up again, ms. After a longer silence nobody knows any more who
+ * stands beside an open microphone.
+ */
+export const RESUMABLE_MS = 120_000;
+
+/**
+ * Whether a live broadcast that nobody has stopped may be taken up again after a start of the server. `lastOnAirAt`: when
+ * the server was last on air, undefined when that is not known; both in wall ms.
+ */
+export function isResumable(
+  { profile, cancelledAt }: Pick<BroadcastRecord, 'profile' | 'cancelledAt'>,
+  lastOnAirAt: number | undefined,
+  now: number,
+): boolean {
+  if (profile === null || cancelledAt !== null || lastOnAirAt === undefined) return false;
+  // A clock that has gone back tells as little as one that has run far ahead.
+  return Math.abs(now - lastOnAirAt) <= RESUMABLE_MS;
+}
+
+/** The broadcast as it was before its server ended. */
+export function draftOf(record: BroadcastRecord): LiveDraft {
+  const { id, title, rank, targets, clusterIds, createdBy, profile } = record;
+  return {
+    ...{ id, title, class: record.class, rank, targets, clusterIds, createdBy },
+    profile: profile ?? 'standard',
+  };
+}
