@@ -56,6 +56,7 @@ export function simulateDay({ cardPpm, machinePpm, seed }: DayPole, lengthMs = D
       onRunning: () => undefined,
       programme: {
         passOver: () => undefined,
+        realign: () => track.realign(),
         render: (_, at) => track.render(pipe.writtenFrames, at),
       },
     },
@@ -119,6 +120,10 @@ class Track {
     this.#follower.render(wanted, this.#mix);
     this.#frames[slot] = frame;
     this.#places[slot] = this.#follower.next - BLOCK_FRAMES;
+  }
+
+  realign(): void {
+    this.#follower.realign();
   }
 
   /** How much later than its moment this frame sounded, ms; undefined for silence before the programme. */

@@ -11,6 +11,7 @@ import { wallTimeOf, type StampedRecording } from '../probe/recording.ts';
 import { skewBetween } from '../probe/skew-between.ts';
 import { simulateDay } from './day.ts';
 import { thousandths, type Figures } from './table.ts';
+import { UsageError } from './usage-error.ts';
 
 /** Errors of the six sound cards, parts per million. */
 const CARDS_PPM = [-100, -60, -20, 20, 60, 100];
@@ -29,20 +30,37 @@ const ONSET_AMPLITUDE = 160;
 /** Windows damaged by the line tell nothing of time. */
 const LEAST_LIKENESS = 0.8;
 
-/** Six poles with bad crystals: how far apart they sound the same syllable, on a LAN and on a line with jitter. */
-export async function benchSkew(_: readonly string[], centre: string): Promise<Figures> {
+const PARTS = ['lan', 'wan', 'day'] as const;
+type Part = (typeof PARTS)[number];
+
+/**
+ * Six poles with bad crystals: how far apart they sound the same syllable, on a LAN (`lan`), on a line with jitter
+ * (`wan`), and over a simulated day (`day`). Without arguments all three.
+ */
+export async function benchSkew(args: readonly string[], centre: string): Promise<Figures> {
+  const parts = partsOf(args);
+  const lines = parts.filter((part) => part !== 'day');
+  const heard = lines.length === 0 ? {} : await benchLines(lines, centre);
+  return { ...heard, ...(parts.includes('day') ? dayFigures() : {}) };
+}
+
+function partsOf(args: readonly string[]): readonly Part[] {
+  const isPart = (word: string): word is Part => (PARTS as readonly string[]).includes(word);
+  if (!args.every(isPart)) throw new UsageError(`npm run bench -- skew [${PARTS.join('] [')}]`);
+  return args.length === 0 ? PARTS : args.filter(isPart);
+}
+
+async function benchLines(lines: readonly Part[], centre: string): Promise<Figures> {
   const labels = CARDS_PPM.map((ppm) => `ppm${ppm}`.replace('-', 'm'));
   const world = await FarPoles.open(centre, labels, CARDS_PPM);
   try {
     const browser = await openBrowser(await longSpeech(join(world.folder, 'speech.wav')), true);
     try {
       const { username, password } = ADMINISTRATOR;
-      const page = await signIn(browser, world.server.ready.url, username, password);
-      const screen = new LiveScreen(page);
-      const lan = await talk(world, screen, LAN);
-      const wan = await talk(world, screen, WAN);
-      await browser.close();
-      return { ...figuresOf(lan, wan), ...dayFigures() };
+      const screen = new LiveScreen(await signIn(browser, world.server.ready.url, username, password));
+      const lan = lines.includes('lan') ? await talk(world, screen, LAN) : undefined;
+      const wan = lines.includes('wan') ? await talk(world, screen, WAN) : undefined;
+      return { ...(lan && lanFigures(lan)), ...(wan && wanFigures(wan)) };
     } finally {
       await browser.close();
     }
@@ -67,17 +85,19 @@ async function talk(world: FarPoles, screen: LiveScreen, keys: LineKeys): Promis
   return recordings;
 }
 
-function figuresOf(lan: StampedRecording[], wan: StampedRecording[]): Figures {
-  const [near, far] = [distances(lan, WINDOW_MS), distances(wan, WINDOW_MS)];
+function lanFigures(recordings: StampedRecording[]): Figures {
+  const all = distances(recordings, WINDOW_MS);
   return {
-    lanP95Ms: percentileOf(near, 95),
-    lanP99Ms: percentileOf(near, 99),
-    wanP95Ms: percentileOf(far, 95),
-    wanP99Ms: percentileOf(far, 99),
-    lockMs: lockMsOf(lan),
-    lanWindows: near.length,
-    wanWindows: far.length,
+    lanP95Ms: percentileOf(all, 95),
+    lanP99Ms: percentileOf(all, 99),
+    lockMs: lockMsOf(recordings),
+    lanCompared: all.length,
   };
+}
+
+function wanFigures(recordings: StampedRecording[]): Figures {
+  const all = distances(recordings, WINDOW_MS);
+  return { wanP95Ms: percentileOf(all, 95), wanP99Ms: percentileOf(all, 99), wanCompared: all.length };
 }
 
 interface Distance {

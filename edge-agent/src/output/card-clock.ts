@@ -11,8 +11,8 @@ const NOMINAL_FRAMES_PER_MS = 48;
 const MEMORY_MS = 20_000;
 /** Trust in the speed known beforehand, ms²: as much as 40 ms samples with 1 ms of jitter give within three seconds. */
 const PRIOR_TRUST = 3e7;
-/** A sample that departs further than this is not jitter, frames (20 ms). */
-const JUMP_FRAMES = 960;
+/** A sample that departs further than this is not jitter, frames (4 ms): the card has put silence in by itself. */
+const JUMP_FRAMES = 192;
 /** So many departing samples in a row are the new truth. */
 const JUMP_SAMPLES = 3;
 /** No crystal is further off than this. */

@@ -4,6 +4,8 @@ import type { SampleSource } from './sample-source.ts';
 export const MAX_SLEW = 300e-6;
 /** Beyond this distance the cursor jumps, frames (20 ms). */
 export const JUMP_FRAMES = 960;
+/** A distance that is not worth a jump even where the sound is torn, frames (0.2 ms). */
+const NEAR_FRAMES = 10;
 /** Time in which a small distance is made up, frames (4 s). */
 const RESPONSE_FRAMES = 192_000;
 /** Length of the fades at a jump and at the brink of a gap, frames (5 ms). */
@@ -25,6 +27,7 @@ export class Follower {
   #cursor: number | undefined;
   #start = 0;
   #end = 0;
+  #mustJump = false;
 
   constructor(source: SampleSource) {
     this.#source = source;
@@ -35,6 +38,11 @@ export class Follower {
     return this.#cursor ?? 0;
   }
 
+  /** The sound is torn anyway: the next block begins where it should, instead of drawing near. */
+  realign(): void {
+    this.#mustJump = true;
+  }
+
   /**
    * Fills `block` with what stands at `wanted` (frames, may be fractional, not negative) and after. Returns how many
    * frames of it are sound; the rest is silence, after a short fade, because the source had no more.
@@ -42,7 +50,9 @@ export class Follower {
   render(wanted: number, block: Float32Array): number {
     if (this.#cursor === undefined) this.#cursor = wanted;
     const distance = wanted - this.#cursor;
-    if (Math.abs(distance) > JUMP_FRAMES) return this.#jump(this.#cursor, wanted, block);
+    const limit = this.#mustJump ? NEAR_FRAMES : JUMP_FRAMES;
+    this.#mustJump = false;
+    if (Math.abs(distance) > limit) return this.#jump(this.#cursor, wanted, block);
     const bend = Math.max(-MAX_SLEW, Math.min(MAX_SLEW, distance / RESPONSE_FRAMES));
     return this.#read(this.#cursor, 1 + bend, block);
   }

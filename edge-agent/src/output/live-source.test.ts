@@ -48,6 +48,25 @@ it('puts silence before a stream that began later than the anchor, to the sample
   expect(source.isFed).toBe(true);
 });
 
+it('puts as much silence as it takes, however the frames fall', () => {
+  const source = sourceOf(new FakeReceiver(T0 + 30));
+  expect([source.take(0)?.length, source.take(960)?.length]).toEqual([960, 480]);
+  expect(source.take(1440)?.slice(-2)).toEqual(Int16Array.of(958, 959));
+});
+
+it('skips to the sample that is asked for after a short jump, and fades in what follows on silence', () => {
+  const receiver = new FakeReceiver(T0);
+  const source = sourceOf(receiver);
+  source.take(0);
+  expect(source.take(960 + 700)?.[0]).toBe(960 + 700);
+  expect(source.correctionFrames).toBeCloseTo(0, 6);
+  const back = source.take(960 + 700 + 960 - 480);
+  expect(back).toEqual(new Int16Array(480));
+  const after = source.take(960 + 700 + 960);
+  expect(after?.[0]).toBeLessThan(20);
+  expect(after?.[480]).toBe(960 + 700 + 960 + 480);
+});
+
 it('lets what was captured too long ago go when it joins late', () => {
   const source = sourceOf(new FakeReceiver(T0));
   expect(source.take(48_000)?.[0]).toBe(48_000 % 30_000);

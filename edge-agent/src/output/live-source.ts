@@ -5,6 +5,8 @@ import type { SampleSource } from './sample-source.ts';
 const FRAMES_PER_MS = 48;
 /** Capture times further from the count of samples than this mean that the stream has jumped, ms. */
 const JUMP_MS = 20;
+/** Sound that follows on silence which was put in is faded in over 5 ms, so that it does not click. */
+const FADE_FRAMES = 240;
 /** Frames of 20 ms over which the jitter of capture times is averaged (2 s). */
 const AVERAGED = 100;
 
@@ -31,7 +33,10 @@ export class LiveSource implements SampleSource {
   readonly #options: LiveSourceOptions;
   #captureAtAnchor: number;
   #isPlaced: boolean;
-  #isAligned = false;
+  /** Where the last answer ended; another place is a jump. NaN before the first. */
+  #next = Number.NaN;
+  /** The last samples were silence that was put in before what comes. */
+  #isInSilence = false;
   #isFed = false;
   #frames = 0;
   #meanGapMs = 0;
@@ -56,24 +61,31 @@ export class LiveSource implements SampleSource {
     const next = receiver.captureTimeMsOfNextFrame();
     if (next === undefined) return undefined;
     if (!this.#isPlaced) this.#place(next, position);
-    const gapMs = next - this.#captureAt(position);
-    if (!this.#isAligned || Math.abs(gapMs - this.#meanGapMs) > JUMP_MS) return this.#align(position, gapMs);
-    this.#average(gapMs);
-    return this.#nextFrame();
+    const samples = this.#from(position, next - this.#captureAt(position));
+    this.#next = position + samples.length;
+    return samples;
   }
 
   close(): void {
     this.#isFed = false;
   }
 
+  #from(position: number, gapMs: number): Int16Array {
+    const isTorn = position !== this.#next || this.#isInSilence;
+    if (isTorn || Math.abs(gapMs - this.#meanGapMs) > JUMP_MS) return this.#align(position, gapMs);
+    this.#average(gapMs);
+    return this.#nextFrame();
+  }
+
   #align(position: number, gapMs: number): Int16Array {
     const frames = Math.round(gapMs * FRAMES_PER_MS);
     this.#isFed = false;
-    if (frames > FRAME_SAMPLES) return new Int16Array(FRAME_SAMPLES);
-    this.#isAligned = true;
     this.#frames = 0;
     this.#meanGapMs = 0;
-    if (frames > 0) return new Int16Array(frames);
+    if (frames > 0) {
+      this.#isInSilence = true;
+      return new Int16Array(Math.min(frames, FRAME_SAMPLES));
+    }
     if (frames < 0) this.#options.receiver.skipTo(this.#captureAt(position));
     return this.#nextFrame();
   }
@@ -81,6 +93,8 @@ export class LiveSource implements SampleSource {
   #nextFrame(): Int16Array {
     const frame = this.#options.receiver.nextFrame(this.#options.mono());
     this.#isFed = frame.kind !== 'silence';
+    if (this.#isInSilence) fadeIn(frame.pcm);
+    this.#isInSilence = false;
     return frame.pcm;
   }
 
@@ -98,4 +112,9 @@ export class LiveSource implements SampleSource {
     this.#captureAtAnchor = newest - (this.#options.newestAheadMs ?? 0) - position / FRAMES_PER_MS;
     this.#isPlaced = true;
   }
+}
+
+function fadeIn(pcm: Int16Array): void {
+  const frames = Math.min(FADE_FRAMES, pcm.length);
+  for (let i = 0; i < frames; i += 1) pcm[i] = (pcm[i] as number) * ((i + 1) / frames);
 }

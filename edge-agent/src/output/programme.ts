@@ -67,6 +67,11 @@ export class Programme {
     this.#limiter.reset();
   }
 
+  /** What was handed on sounds at another moment than was told: the next block goes where it belongs at once. */
+  realign(): void {
+    this.#current?.realign();
+  }
+
   #mixed(frames: number, at: number): Float32Array {
     const mix = this.#emptyMix(frames);
     for (let frame = 0; frame < mix.length;) {

@@ -7,6 +7,7 @@ import { PumpRunner } from './pump-runner.ts';
 class MarkedProgramme {
   readonly heardAt: number[] = [];
   passedOver = 0;
+  realigned = 0;
   markAt = Number.NaN;
 
   render(block: Int16Array, at: number): void {
@@ -18,6 +19,10 @@ class MarkedProgramme {
 
   passOver(): void {
     this.passedOver += 1;
+  }
+
+  realign(): void {
+    this.realigned += 1;
   }
 }
 
@@ -66,9 +71,11 @@ it('keeps the sound 100 ms ahead of the card, not more than a block beyond', () 
 it('finds the time again after the processor was away for half a second', () => {
   const { card, clock, programme, pump, run } = build();
   run(3000);
+  programme.realigned = 0;
   clock.advance(500);
   run(1000);
   expect(pump.underruns).toBe(1);
+  expect(programme.realigned).toBe(1);
   programme.markAt = 1_005_000;
   run(1000);
   expect(Math.abs(card.played.indexOf(10_000) / 48 - 5000)).toBeLessThan(0.2);

@@ -37,6 +37,8 @@ export interface PumpParts {
   programme: {
     render(block: Int16Array, at: number, atMono: number): void;
     passOver(at: number): void;
+    /** The sound was torn in the card: what comes next is to be in its place at once. */
+    realign(): void;
   };
   /** The server's wall clock at a monotonic moment. */
   wallAt: (mono: number) => number;
@@ -73,6 +75,8 @@ export class PumpRunner {
   /** Frames that the card counts although we never wrote them: silence that it put in by itself. */
   #strange = 0;
   #hasBegun = false;
+  /** The card ran dry: the first reading after it runs again begins a new line. */
+  #hasRunDry = false;
   #isRunning = false;
   #lastReading: CardReading | undefined;
   #readAtMono = Number.NEGATIVE_INFINITY;
@@ -101,6 +105,7 @@ export class PumpRunner {
   restart(): void {
     this.#written = 0;
     this.#hasBegun = false;
+    this.#hasRunDry = false;
     this.#isRunning = false;
     this.#strange = 0;
     this.#lastReading = undefined;
@@ -212,12 +217,13 @@ export class PumpRunner {
       return this.#parts.sink.reopen('lost count after running dry');
     }
     this.#strange = Math.max(this.#strange, reading.taken - this.#written);
-    const isFirst = this.#lastReading === undefined;
+    const mustRestart = this.#lastReading === undefined || this.#hasRunDry;
     this.#lastReading = reading;
     const sample = { sounded: reading.sounded - this.#strange, atMono: reading.atMono };
-    if (isFirst) this.#card.restart(sample);
-    else this.#card.observe(sample);
+    if (mustRestart) this.#card.restart(sample);
+    if (mustRestart || this.#card.observe(sample)) this.#parts.programme.realign();
     this.#hasBegun = true;
+    this.#hasRunDry = false;
   }
 
   /** A card that tells nothing consumes in real time from its first block on. */
@@ -234,6 +240,7 @@ export class PumpRunner {
     if (!this.#hasBegun || this.#card.soundedAt(now) <= this.#written) return;
     this.#underruns += 1;
     this.#lead.noteUnderrun(now);
+    this.#hasRunDry = true;
     this.#card.restart({ sounded: this.#written, atMono: now });
   }
 }

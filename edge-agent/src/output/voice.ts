@@ -35,6 +35,11 @@ export class Voice {
     this.#gain.moveTo(0, givesWay ? GIVING_WAY : BORDER);
   }
 
+  /** The next samples are in their place at once, across a short fade, however near they are. */
+  realign(): void {
+    this.#follower.realign();
+  }
+
   /** Adds the fading end of a voice that has lost its turn. */
   fadeAlong(mix: Float32Array): void {
     this.addTo(mix, this.#follower.next);

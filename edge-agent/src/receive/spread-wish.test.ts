@@ -46,5 +46,5 @@ it('keeps the wish over the next broadcast, and drops it after a good minute', (
 });
 
 it('keeps it while the line goes on losing', () => {
-  expect(wishAfter(600, 5, 0).isWanted).toBe(true);
+  expect(wishAfter(600, 6, 0).isWanted).toBe(true);
 });

@@ -4,7 +4,7 @@ import type { ReceiverNumbers } from '@loa/protocol';
 const BAD_SPAN_MS = 4_000;
 const GOOD_SPAN_MS = 60_000;
 /** Shares of the packets sent, 0 to 1: lost at first, and not there when they had to sound. */
-const MANY_LOST = 0.08;
+const MANY_LOST = 0.1;
 const FEW_LOST = 0.03;
 const MANY_MISSED = 0.005;
 
