@@ -18,7 +18,7 @@ import { isHeldEverywhere } from './held-clusters.ts';
 import type { LiveRecorder } from './live-recorder.ts';
 import type { LiveMicrophone } from './microphone-socket.ts';
 import type { OnAirKeeper } from './on-air-keeper.ts';
-import { draftOf, isResumable } from './resumption.ts';
+import { isResumable } from './resumption.ts';
 
 /** The desk's microphones. */
 export interface MicrophoneStand {
@@ -283,4 +283,13 @@ export class LiveDesk {
       this.#parts.log.error({ err: error, broadcastId }, 'a live broadcast was not noted'),
     );
   }
+}
+
+/** The broadcast as it was before its server ended. */
+function draftOf(record: BroadcastRecord): LiveDraft {
+  const { id, title, rank, targets, clusterIds, createdBy, profile } = record;
+  return {
+    ...{ id, title, class: record.class, rank, targets, clusterIds, createdBy },
+    profile: profile ?? 'standard',
+  };
 }

@@ -1,5 +1,4 @@
-import type { BroadcastRecord } from '../schedule/broadcast-store.ts';
-import type { LiveDraft } from './fan-out-keeper.ts';
+import type { BroadcastRecord } from '../schedule/broadcast-record.ts';
 
 /**
  * A broadcast that was on air so shortly before is taken up again, ms. After a longer silence nobody knows any more who
@@ -19,13 +18,4 @@ export function isResumable(
   if (profile === null || cancelledAt !== null || lastOnAirAt === undefined) return false;
   // A clock that has gone back tells as little as one that has run far ahead.
   return Math.abs(now - lastOnAirAt) <= RESUMABLE_MS;
-}
-
-/** The broadcast as it was before its server ended. */
-export function draftOf(record: BroadcastRecord): LiveDraft {
-  const { id, title, rank, targets, clusterIds, createdBy, profile } = record;
-  return {
-    ...{ id, title, class: record.class, rank, targets, clusterIds, createdBy },
-    profile: profile ?? 'standard',
-  };
 }
