@@ -52,7 +52,7 @@ export function simulateDay({ cardPpm, machinePpm, seed }: DayPole, lengthMs = D
       sink: pipe,
       status: { read: () => readingOf(card, machine) },
       wallAt: (at) => wall.at(at),
-      isLive: () => true,
+      sounding: () => 'live',
       onRunning: () => undefined,
       programme: {
         passOver: () => undefined,

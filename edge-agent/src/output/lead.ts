@@ -7,13 +7,17 @@ const MEMORY_MS = 60_000;
 export interface LeadSettings {
   /** While a live broadcast sounds or is about to: time that retransmission would miss. */
   liveMs: number;
-  /** Otherwise: what is stored loses nothing by being written early, and a busy processor does it no harm. */
-  calmMs: number;
+  /** While a stored broadcast sounds: it loses nothing by being written early, and a busy processor does it no harm. */
+  storedMs: number;
 }
+
+/** What has the turn: a live broadcast, or one that is announced; a stored one; nobody. */
+export type Sounding = 'live' | 'stored' | 'nothing';
 
 /**
  * How much sound is to lie in the card. Live speech keeps it short, and lengthens it for a minute after the card ran
- * dry, since a processor that was late once will be late again.
+ * dry, since a processor that was late once will be late again. So does silence: a live broadcast that is announced
+ * late must not find its first syllable written over.
  */
 export class Lead {
   readonly #settings: LeadSettings;
@@ -27,10 +31,10 @@ export class Lead {
     this.#underruns = [...this.#recent(nowMono), nowMono];
   }
 
-  wantedMs(isLive: boolean, nowMono: number): number {
-    const { liveMs, calmMs } = this.#settings;
+  wantedMs(sounding: Sounding, nowMono: number): number {
+    const { liveMs, storedMs } = this.#settings;
     const extraMs = Math.min(MOST_EXTRA_MS, STEP_MS * this.#recent(nowMono).length);
-    return isLive ? liveMs + extraMs : Math.max(calmMs, liveMs);
+    return sounding === 'stored' ? Math.max(storedMs, liveMs) : liveMs + extraMs;
   }
 
   #recent(nowMono: number): number[] {

@@ -58,8 +58,8 @@ export class OutputKeeper {
       onAway: (complaint) => onAway(true, complaint),
     });
     const status = statusFile === '' ? undefined : new CardStatusLink(statusFile, clock);
-    const isLive = () => this.sources.isLive;
-    const parts = { clock, sink: this.#sink, status, programme: this.#programme, wallAt, isLive };
+    const sounding = () => (this.sources.isLive ? 'live' : board.winner === undefined ? 'nothing' : 'stored');
+    const parts = { clock, sink: this.#sink, status, programme: this.#programme, wallAt, sounding } as const;
     const onRunning = () => onAway(false, '');
     this.#pump = new PumpRunner({ ...parts, onRunning }, { aheadMs, delayMs });
   }

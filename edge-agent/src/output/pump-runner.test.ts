@@ -34,7 +34,7 @@ function build({ ppm = 0, hasStatus = true } = {}) {
   const wallAt = (mono: number) => 1_000_000 + mono;
   let runs = 0;
   const pump = new PumpRunner(
-    { clock, sink: card, status, programme, wallAt, isLive: () => true, onRunning: () => (runs += 1) },
+    { clock, sink: card, status, programme, wallAt, sounding: () => 'live', onRunning: () => (runs += 1) },
     { aheadMs: 100, delayMs: 0 },
   );
   pump.restart();

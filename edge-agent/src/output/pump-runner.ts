@@ -1,7 +1,7 @@
 import type { Clock } from '@loa/protocol';
 import { CardClock } from './card-clock.ts';
 import type { CardReading } from './card-status-link.ts';
-import { Lead } from './lead.ts';
+import { Lead, type Sounding } from './lead.ts';
 import { Standstill } from './standstill.ts';
 
 /** Length of a block: 10 ms. */
@@ -12,6 +12,7 @@ const READ_STATUS_MS = 40;
 const BLIND_AFTER_MS = 700;
 /** Silence that a card which was opened gets first, ms: enough to start it and learn when its first frame sounds. */
 const PRIMING_MS = 100;
+const MOST_PRIMING_MS = 240;
 /** A card that tells nothing is taken to be well when its program has lived for this long, ms. */
 const TRUSTED_AFTER_MS = 1000;
 /** A card that takes nothing for this long hangs, ms. */
@@ -19,8 +20,8 @@ const STUCK_AFTER_MS = 3000;
 /** Blocks written at one go; the rest waits a tick so that others get their turn. */
 const MOST_BLOCKS = 40;
 const FRAMES_PER_MS = 48;
-/** Lead of what is stored. A live broadcast begins 300 ms after its announcement at the earliest, so it loses nothing. */
-const CALM_AHEAD_MS = 240;
+/** Lead of what is stored. A live broadcast that takes its turn begins 300 ms after its announcement at the earliest. */
+const STORED_AHEAD_MS = 200;
 /** Blocks that are used in turn; the sink never holds as many. */
 const KEPT_BLOCKS = 64;
 
@@ -42,8 +43,8 @@ export interface PumpParts {
   };
   /** The server's wall clock at a monotonic moment. */
   wallAt: (mono: number) => number;
-  /** Whether a live broadcast sounds or is about to. */
-  isLive: () => boolean;
+  /** What has the turn, or is about to take it. */
+  sounding: () => Sounding;
   /** The card that was opened plays. */
   onRunning: () => void;
 }
@@ -87,7 +88,7 @@ export class PumpRunner {
   constructor(parts: PumpParts, options: PumpOptions) {
     this.#parts = parts;
     this.#options = options;
-    this.#lead = new Lead({ liveMs: options.aheadMs, calmMs: CALM_AHEAD_MS });
+    this.#lead = new Lead({ liveMs: options.aheadMs, storedMs: STORED_AHEAD_MS });
   }
 
   start(): void {
@@ -144,7 +145,7 @@ export class PumpRunner {
 
   #feed(now: number): void {
     this.#noteUnderrun(now);
-    const ahead = this.#lead.wantedMs(this.#parts.isLive(), now) * FRAMES_PER_MS;
+    const ahead = this.#lead.wantedMs(this.#parts.sounding(), now) * FRAMES_PER_MS;
     const sounded = this.#card.soundedAt(now);
     this.#writeWhile(
       () => this.#written - sounded < ahead,
@@ -159,7 +160,7 @@ export class PumpRunner {
   // A card that wants more before it starts gets more as time passes.
   #prime(now: number): void {
     this.#parts.programme.passOver(this.#parts.wallAt(now));
-    const most = Math.min(CALM_AHEAD_MS, PRIMING_MS + now - this.#openedMono) * FRAMES_PER_MS;
+    const most = Math.min(MOST_PRIMING_MS, PRIMING_MS + now - this.#openedMono) * FRAMES_PER_MS;
     this.#writeWhile(
       () => this.#written < most,
       now,
