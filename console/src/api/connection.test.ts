@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { STALE_AFTER_MS, staleSince } from './connection.ts';
+import { STALE_AFTER_MS, staleSince, waitBefore } from './connection.ts';
 
-const open = { isOpen: true, lastMessageAt: 1_000_000, offsetMs: 0 };
+const open = { isOpen: true, lastMessageAt: 1_000_000, offsetMs: 0, bootId: 'boot' };
 
 test('figures are fresh until two heartbeats and a half are missing, although the line looks open', () => {
   expect(staleSince(open, 1_000_000 + STALE_AFTER_MS)).toBeNull();
@@ -14,5 +14,15 @@ test('a broken line is told after a moment, not after 25 s', () => {
 });
 
 test('before the first message nothing is called old', () => {
-  expect(staleSince({ isOpen: false, lastMessageAt: null, offsetMs: 0 }, 9e12)).toBeNull();
+  expect(staleSince({ ...open, isOpen: false, lastMessageAt: null }, 9e12)).toBeNull();
+});
+
+test.each([500, 2_000, 3_000])('a server that was away for %i ms is found within a second', (awayMs) => {
+  let passed = 0;
+  for (let tries = 0; passed < awayMs; tries += 1) passed += waitBefore(tries);
+  expect(passed - awayMs).toBeLessThan(1_000);
+});
+
+test('a server that stays away is asked every eight seconds', () => {
+  expect(waitBefore(1_000)).toBe(8_000);
 });

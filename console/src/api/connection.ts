@@ -5,9 +5,22 @@ export interface Connection {
   lastMessageAt: number | null;
   /** The server's clock minus the browser's (ms). */
   offsetMs: number;
+  /** Which run of the server was reached last; another one has lost every microphone. Null before the first. */
+  bootId: string | null;
 }
 
-export const UNCONNECTED: Connection = { isOpen: false, lastMessageAt: null, offsetMs: 0 };
+export const UNCONNECTED: Connection = { isOpen: false, lastMessageAt: null, offsetMs: 0, bootId: null };
+
+const FIRST_WAIT_MS = 250;
+const LONGEST_WAIT_MS = 8_000;
+
+/**
+ * How long to wait before the `tries`th attempt (from 0) to reach the server again (ms): a server that restarts is found
+ * within half a second, and one that stays away is asked now and then.
+ */
+export function waitBefore(tries: number): number {
+  return Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 1.25 ** Math.min(tries, 99));
+}
 
 /** The server says something at least every 10 s; two and a half of these, and the figures are old. */
 export const STALE_AFTER_MS = 25_000;

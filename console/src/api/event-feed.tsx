@@ -50,6 +50,12 @@ export function useConnection(): Connection {
   return useSyncExternalStore(connection.subscribe, connection.get);
 }
 
+/** Which run of the server was reached last; null before the first. */
+export function useServerBoot(): string | null {
+  const { connection } = useContext(FeedContext);
+  return useSyncExternalStore(connection.subscribe, () => connection.get().bootId);
+}
+
 /** The level of the programme on air; changes ten times a second, so read it where it is drawn. */
 export function useLevelSource(): Latest<Level | null> {
   return useContext(FeedContext).level;

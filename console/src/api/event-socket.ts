@@ -1,9 +1,9 @@
 import type { ConsoleEvent } from '@loa/protocol';
-import { STALE_AFTER_MS, UNCONNECTED } from './connection.ts';
+import { STALE_AFTER_MS, UNCONNECTED, waitBefore } from './connection.ts';
 import { Latest } from './latest.ts';
 
-const FIRST_WAIT_MS = 500;
-const LONGEST_WAIT_MS = 8_000;
+/** An attempt that nobody has answered by then is given up for another (ms): browsers would wait for minutes. */
+const OPENING_PATIENCE_MS = 5_000;
 /** Events are handed on together: a hundred poles that report would otherwise draw the page a hundred times. */
 const GATHER_MS = 150;
 
@@ -14,7 +14,7 @@ export class EventSocket {
   readonly #onEvents: (events: ConsoleEvent[]) => void;
   #socket: WebSocket | undefined;
   #gathered: ConsoleEvent[] = [];
-  #waitMs = FIRST_WAIT_MS;
+  #tries = 0;
   #retry: ReturnType<typeof setTimeout> | undefined;
   #handOn: ReturnType<typeof setTimeout> | undefined;
   #watch: ReturnType<typeof setInterval> | undefined;
@@ -45,6 +45,8 @@ export class EventSocket {
     clearTimeout(this.#retry);
     const socket = new WebSocket(this.#url);
     this.#socket = socket;
+    this.#retry = setTimeout(() => this.#drop(socket), OPENING_PATIENCE_MS);
+    socket.onopen = () => socket === this.#socket && clearTimeout(this.#retry);
     socket.onmessage = ({ data }) => this.#take(JSON.parse(String(data)) as ConsoleEvent);
     socket.onclose = () => this.#lost(socket);
   }
@@ -53,11 +55,12 @@ export class EventSocket {
     const now = Date.now();
     const before = this.connection.get();
     const offsetMs = 'serverTime' in event ? event.serverTime - now : before.offsetMs;
-    if (event.type === 'hello') this.#waitMs = FIRST_WAIT_MS;
+    const bootId = event.type === 'hello' ? event.bootId : before.bootId;
+    if (event.type === 'hello') this.#tries = 0;
     // Levels come ten times a second; the age of the last message need not be that exact.
     const isNews =
       !before.isOpen || event.type !== 'level' || now + offsetMs - (before.lastMessageAt ?? 0) > 1_000;
-    if (isNews) this.connection.set({ isOpen: true, lastMessageAt: now + offsetMs, offsetMs });
+    if (isNews) this.connection.set({ isOpen: true, lastMessageAt: now + offsetMs, offsetMs, bootId });
     if (event.type === 'level') this.#onEvents([event]);
     else this.#gather(event);
   }
@@ -76,13 +79,13 @@ export class EventSocket {
     if (socket !== this.#socket) return;
     this.#socket = undefined;
     this.connection.set({ ...this.connection.get(), isOpen: false });
-    this.#retry = setTimeout(() => this.#open(), this.#waitMs);
-    this.#waitMs = Math.min(LONGEST_WAIT_MS, this.#waitMs * 2);
+    clearTimeout(this.#retry);
+    this.#retry = setTimeout(() => this.#open(), waitBefore(this.#tries++));
   }
 
   readonly #comeBack = (): void => {
     if (this.#socket !== undefined) return;
-    this.#waitMs = FIRST_WAIT_MS;
+    this.#tries = 0;
     this.#open();
   };
 
@@ -91,8 +94,10 @@ export class EventSocket {
     const { isOpen, lastMessageAt, offsetMs } = this.connection.get();
     const silentMs = Date.now() + offsetMs - (lastMessageAt ?? 0);
     if (!isOpen || silentMs < STALE_AFTER_MS) return;
-    const socket = this.#socket;
-    if (socket === undefined) return;
+    if (this.#socket !== undefined) this.#drop(this.#socket);
+  }
+
+  #drop(socket: WebSocket): void {
     socket.onmessage = null;
     this.#lost(socket);
     socket.close();

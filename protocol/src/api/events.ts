@@ -4,7 +4,8 @@ import type { Media } from './media.ts';
 
 /** What the server says over `GET /api/events` (WebSocket, JSON text): only what this account may see. */
 export type ConsoleEvent =
-  | { type: 'hello'; serverTime: number }
+  /** The first of every connection. `bootId`: another one after each start of the server. */
+  | { type: 'hello'; serverTime: number; bootId: string }
   | { type: 'cluster'; cluster: Cluster }
   | { type: 'cluster-gone'; clusterId: string }
   | { type: 'broadcast'; broadcast: Broadcast }

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { Account, Clock, ConsoleEvent } from '@loa/protocol';
 import { lostClusters, mayReceive, type Sight } from './event-sight.ts';
 
@@ -25,6 +26,8 @@ type SightOf = (account: Account) => Promise<Sight>;
 export class EventHub {
   readonly #clock: Clock;
   readonly #listeners = new Set<Listener>();
+  /** By which consoles know that they speak with another run of the server. */
+  readonly #bootId = randomUUID();
   #sightOf: SightOf | undefined;
   #heartbeat: NodeJS.Timeout | undefined;
 
@@ -62,7 +65,8 @@ export class EventHub {
     const sight = (await this.#sightOf?.(account)) ?? { areas: new Set(), clusters: new Set() };
     const listener: Listener = { account, socket, sight };
     this.#listeners.add(listener);
-    this.#send(listener, JSON.stringify({ type: 'hello', serverTime: this.#clock.now() }));
+    const hello: ConsoleEvent = { type: 'hello', serverTime: this.#clock.now(), bootId: this.#bootId };
+    this.#send(listener, JSON.stringify(hello));
     return () => this.#listeners.delete(listener);
   }
 

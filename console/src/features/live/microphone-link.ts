@@ -37,6 +37,8 @@ export class MicrophoneLink {
   #retry: ReturnType<typeof setTimeout> | undefined;
   /** Counts openings: what belongs to an earlier one is dropped when it arrives. */
   #round = 0;
+  /** Counts ways to the server, likewise. */
+  #attempt = 0;
   #tries = 0;
   readonly #samples = new Float32Array(SAMPLES);
 
@@ -62,7 +64,7 @@ export class MicrophoneLink {
       this.#onState({ phase: 'vanished' });
     };
     this.#onState({ phase: 'connecting' });
-    await this.#connect(round, track);
+    await this.#connect(track);
   }
 
   /** Ends everything that was opened. Twice is fine. */
@@ -119,17 +121,19 @@ export class MicrophoneLink {
     this.#audio.createMediaStreamSource(stream).connect(this.#analyser);
   }
 
-  async #connect(round: number, track: MediaStreamTrack): Promise<void> {
+  async #connect(track: MediaStreamTrack): Promise<void> {
+    const attempt = ++this.#attempt;
     try {
       const microphone = await openMicrophone();
-      if (round !== this.#round) return drop(microphone.id);
+      if (attempt !== this.#attempt) return drop(microphone.id);
       this.#microphoneId = microphone.id;
       const device = await Device.factory();
       // The contract leaves these parameters opaque: only mediasoup and its client know them.
       await device.load({ routerRtpCapabilities: microphone.routerRtpCapabilities });
+      if (attempt !== this.#attempt) return;
       const transport = device.createSendTransport(microphone.transport as unknown as TransportOptions);
       this.#transport = transport;
-      this.#wire(round, transport, microphone.id, track);
+      this.#wire(attempt, transport, microphone.id, track);
       this.#producer = await transport.produce({
         track,
         stopTracks: false,
@@ -143,15 +147,15 @@ export class MicrophoneLink {
           },
         },
       });
-      if (round !== this.#round) return;
+      if (attempt !== this.#attempt) return;
       this.#tries = 0;
       this.#onState({ phase: 'ready', microphoneId: microphone.id });
     } catch (error) {
-      if (round === this.#round) this.#comeBack(round, track, error);
+      if (attempt === this.#attempt) this.#comeBack(track, error);
     }
   }
 
-  #wire(round: number, transport: Transport, microphoneId: string, track: MediaStreamTrack): void {
+  #wire(attempt: number, transport: Transport, microphoneId: string, track: MediaStreamTrack): void {
     transport.on('connect', ({ dtlsParameters }, done, fail) => {
       connectMicrophone(microphoneId, dtlsParameters).then(() => done(), fail);
     });
@@ -159,33 +163,31 @@ export class MicrophoneLink {
       produceMicrophone(microphoneId, rtpParameters).then(({ producerId }) => done({ id: producerId }), fail);
     });
     transport.on('connectionstatechange', (state) => {
-      if (round !== this.#round || transport !== this.#transport) return;
+      if (attempt !== this.#attempt) return;
       clearTimeout(this.#retry);
-      if (state === 'failed') this.#comeBack(round, track, state);
-      if (state === 'disconnected')
-        this.#retry = setTimeout(() => this.#comeBack(round, track, state), MENDING_MS);
+      if (state === 'failed') this.#comeBack(track, state);
+      if (state === 'disconnected') this.#retry = setTimeout(() => this.#comeBack(track, state), MENDING_MS);
     });
   }
 
-  #comeBack(round: number, track: MediaStreamTrack, reason: unknown): void {
+  #comeBack(track: MediaStreamTrack, reason: unknown, waitMs = waitBefore(this.#tries++)): void {
     console.warn('the way to the server broke', codeOf(reason), reason);
     this.#dropConnection();
     this.#onState({ phase: 'lost' });
     this.#retry = setTimeout(() => {
-      this.#connect(round, track).catch((error: unknown) =>
-        console.error('microphone not reconnected', error),
-      );
-    }, waitBefore(this.#tries++));
+      this.#connect(track).catch((error: unknown) => console.error('microphone not reconnected', error));
+    }, waitMs);
   }
 
-  /** Opens a fresh connection now, for when the server says that it has lost this microphone. */
+  /** Opens a fresh connection now, for when the server has lost this microphone or was started anew. */
   reconnect(): void {
     const [track] = this.#stream?.getAudioTracks() ?? [];
     if (track === undefined || track.readyState === 'ended') return;
-    this.#comeBack(this.#round, track, 'lost at the server');
+    this.#comeBack(track, 'lost at the server', 0);
   }
 
   #dropConnection(): void {
+    this.#attempt++;
     clearTimeout(this.#retry);
     this.#producer?.close();
     this.#transport?.close();

@@ -1,13 +1,13 @@
 import { useCallback } from 'react';
 import type { Broadcast } from '@loa/protocol';
 import { IconPlayerStopFilled } from '@tabler/icons-react';
-import { useLevelSource, useMicrophoneOnAir, useNow } from '../../api/event-feed.tsx';
+import { useConnection, useLevelSource, useMicrophoneOnAir, useNow } from '../../api/event-feed.tsx';
 import { Meter } from '../../ui/meter.tsx';
 import { Note } from '../../ui/note.tsx';
 import { decimal, stopwatch } from '../../words/dates.ts';
 import { useWords } from '../../words/words.ts';
 import styles from './live.module.css';
-import { DELAY_MS, isChiming } from './on-air.ts';
+import { DELAY_MS, isChiming, lineOf } from './on-air.ts';
 import type { OnAir } from './on-air.ts';
 
 interface OnAirPanelProps {
@@ -34,7 +34,7 @@ export function OnAirPanel({ onAir, broadcast, isStopping, onStop }: OnAirPanelP
       <Cue onAir={onAir} />
       <Counts broadcast={broadcast} />
       <OnAirMeter broadcastId={onAir.broadcastId} />
-      <MicrophoneNote broadcastId={onAir.broadcastId} />
+      <SupplyNote onAir={onAir} />
       <button
         type="button"
         className={styles.stop}
@@ -55,9 +55,15 @@ export function OnAirPanel({ onAir, broadcast, isStopping, onStop }: OnAirPanelP
 /** Tells when to speak: not into the chime, not while nobody hears it. Drawn four times a second by the panel's clock. */
 function Cue({ onAir }: { onAir: OnAir }) {
   const { t } = useWords();
+  const line = lineOf(onAir, useConnection());
   const isLost = useMicrophoneOnAir(onAir.broadcastId) === 'lost';
-  const isWaiting = isLost || isChiming(onAir, performance.now());
-  const wait = isLost ? t('live.onAir.waitMicrophone') : t('live.onAir.waitChime');
+  const isCut = line !== 'fine' || isLost;
+  const isWaiting = isCut || isChiming(onAir, performance.now());
+  const wait = !isCut
+    ? t('live.onAir.waitChime')
+    : line === 'fine'
+      ? t('live.onAir.waitMicrophone')
+      : t('live.onAir.waitServer');
   return (
     <div className={`${styles.speak} ${isWaiting ? styles.chiming : ''}`} role="status" data-testid="cue">
       {isWaiting ? wait : t('live.onAir.speak')}
@@ -95,9 +101,20 @@ function OnAirMeter({ broadcastId }: { broadcastId: string }) {
   return <Meter source={source} label={t('live.onAirLevel')} />;
 }
 
-function MicrophoneNote({ broadcastId }: { broadcastId: string }) {
+/** Why nobody hears the speaker, and that it mends itself where it does. */
+function SupplyNote({ onAir }: { onAir: OnAir }) {
   const { t } = useWords();
-  const heard = useMicrophoneOnAir(broadcastId);
+  const line = lineOf(onAir, useConnection());
+  const heard = useMicrophoneOnAir(onAir.broadcastId);
+  if (line !== 'fine') {
+    return (
+      <div data-testid={`server-${line}`}>
+        <Note tone="warn" title={t(`live.onAir.${line}`)}>
+          {t(`live.onAir.${line}Text`)}
+        </Note>
+      </div>
+    );
+  }
   if (heard !== 'silent' && heard !== 'lost') return null;
   return (
     <Note tone="warn" title={t(`live.onAir.${heard}`)}>

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
 import { LATENCY_MS } from '@loa/protocol';
 import type { Cluster } from '@loa/protocol';
-import { CHIME_WAIT_MS, choiceOf, DELAY_MS, isChiming, nextStep, poleOnAir } from './on-air.ts';
+import { CHIME_WAIT_MS, choiceOf, DELAY_MS, isChiming, lineOf, nextStep, poleOnAir } from './on-air.ts';
 
-const onAir = { broadcastId: 'b', microphoneId: 'm1', hasChime: true, startedMono: 100 };
+const onAir = { broadcastId: 'b', microphoneId: 'm1', hasChime: true, startedMono: 100, bootId: 'first' };
 
 test('the delays that speakers are told are those of the contract', () => {
   expect(DELAY_MS).toEqual(LATENCY_MS);
@@ -21,6 +21,13 @@ test('silence of a speaker is no reason to reconnect', () => {
   expect(nextStep(onAir, 'm1', 'silent')).toEqual({ do: 'nothing' });
   expect(nextStep(onAir, null, 'lost')).toEqual({ do: 'nothing' });
   expect(nextStep(null, 'm2', 'lost')).toEqual({ do: 'nothing' });
+});
+
+test('nobody is asked to speak to a server that is away, or that was started anew and has no microphone yet', () => {
+  expect(lineOf(onAir, { isOpen: true, bootId: 'first' })).toBe('fine');
+  expect(lineOf(onAir, { isOpen: false, bootId: 'first' })).toBe('away');
+  expect(lineOf(onAir, { isOpen: true, bootId: 'second' })).toBe('restarted');
+  expect(lineOf({ ...onAir, bootId: 'second' }, { isOpen: true, bootId: 'second' })).toBe('fine');
 });
 
 test('nobody is asked to speak into the chime', () => {

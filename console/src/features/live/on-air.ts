@@ -13,6 +13,8 @@ export interface OnAir {
   microphoneId: string;
   hasChime: boolean;
   startedMono: number;
+  /** The run of the server that hears it; null when that is not known. */
+  bootId: string | null;
 }
 
 export type Step = { do: 'take-over'; microphoneId: string } | { do: 'reconnect' } | { do: 'nothing' };
@@ -29,6 +31,18 @@ export function nextStep(
   if (onAir === null || microphoneId === null) return { do: 'nothing' };
   if (microphoneId !== onAir.microphoneId) return { do: 'take-over', microphoneId };
   return heard === 'lost' ? { do: 'reconnect' } : { do: 'nothing' };
+}
+
+/**
+ * Whether the server hears the speaker: `away` while it cannot be reached, `restarted` when it was started anew and the
+ * microphone is not on air there yet. Neither needs a person: both mend themselves.
+ */
+export function lineOf(
+  onAir: OnAir,
+  { isOpen, bootId }: { isOpen: boolean; bootId: string | null },
+): 'fine' | 'away' | 'restarted' {
+  if (!isOpen) return 'away';
+  return onAir.bootId === bootId || onAir.bootId === null ? 'fine' : 'restarted';
 }
 
 /** Whether the chime still sounds, so that nobody speaks into it. */

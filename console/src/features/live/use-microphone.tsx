@@ -1,4 +1,5 @@
 import { useEffect, useMemo, useRef, useState } from 'react';
+import { useServerBoot } from '../../api/event-feed.tsx';
 import { MicrophoneLink, microphones } from './microphone-link.ts';
 import type { MicrophoneChoice } from './microphone-link.ts';
 import type { MicrophoneState } from './microphone-state.ts';
@@ -28,6 +29,8 @@ export function useMicrophone(): UsedMicrophone {
   const link = useMemo(() => new MicrophoneLink({ onState: setState }), []);
   const chosen = useRef(choice);
 
+  useRestart(() => link.reconnect());
+
   const open = useMemo(() => () => begin(link, chosen.current), [link]);
   useEffect(() => {
     open();
@@ -54,6 +57,19 @@ export function useMicrophone(): UsedMicrophone {
       open();
     },
   };
+}
+
+/** A server that was started anew has lost every microphone; the browser would notice that only after many seconds. */
+function useRestart(act: () => void): void {
+  const bootId = useServerBoot();
+  const known = useRef(bootId);
+  const latest = useRef(act);
+  latest.current = act;
+  useEffect(() => {
+    const before = known.current;
+    known.current = bootId;
+    if (before !== null && before !== bootId) latest.current();
+  }, [bootId]);
 }
 
 function begin(link: MicrophoneLink, choice: MicrophoneChoice): void {

@@ -3,7 +3,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import type { Broadcast, GoLive } from '@loa/protocol';
 import { applyEvents } from '../../api/apply-events.ts';
 import { broadcastQuery, broadcastsQuery } from '../../api/broadcast-queries.ts';
-import { useMicrophoneOnAir, useNow } from '../../api/event-feed.tsx';
+import { useMicrophoneOnAir, useNow, useServerBoot } from '../../api/event-feed.tsx';
 import { codeOf } from '../../api/failure.ts';
 import { goLive, stopLive, takeOver } from '../../api/live-queries.ts';
 import { aroundToday, soundingNow } from '../schedule/broadcast-days.ts';
@@ -19,6 +19,7 @@ export function useOnAir(microphone: UsedMicrophone) {
   const client = useQueryClient();
   const [onAir, setOnAir] = useState<OnAir | null>(null);
   const [endedId, setEndedId] = useState<string | null>(null);
+  const bootId = useServerBoot();
   const { from, to } = aroundToday(useNow(10_000));
   const { data: around = [] } = useQuery(broadcastsQuery(from, to));
   const microphoneId = microphone.state.phase === 'ready' ? microphone.state.microphoneId : null;
@@ -31,7 +32,7 @@ export function useOnAir(microphone: UsedMicrophone) {
   };
   const join = (broadcastId: string, id: string, hasChime: boolean) => {
     setEndedId(null);
-    setOnAir({ broadcastId, microphoneId: id, hasChime, startedMono: performance.now() });
+    setOnAir({ broadcastId, microphoneId: id, hasChime, startedMono: performance.now(), bootId });
   };
 
   const starting = useMutation({
@@ -56,7 +57,8 @@ export function useOnAir(microphone: UsedMicrophone) {
     mutationFn: ({ broadcastId, id }: { broadcastId: string; id: string }) => takeOver(broadcastId, id),
     onSuccess: (_, { broadcastId, id }) => join(broadcastId, id, false),
     onError: (error, { broadcastId }) => {
-      if (codeOf(error) === 'schedule.already-over') end(broadcastId);
+      // A server that was started anew and has given the broadcast up does not know it any more.
+      if (['schedule.already-over', 'input.not-found'].includes(codeOf(error))) end(broadcastId);
       else microphone.reconnect();
     },
   });

@@ -82,6 +82,8 @@ export const audit = {
       start: 'went live with {{subject}}',
       stop: 'stopped {{subject}}',
       'take-over': 'went on with {{subject}} on another microphone',
+      resume: 'kept {{subject}} on air over a restart of the server',
+      'recording-broken-off': 'could not go on recording {{subject}}',
       'end-without-microphone': 'ended {{subject}}: its microphone was gone',
       'end-by-shutdown': 'ended {{subject}}: the server was shut down',
       'end-by-restart': 'ended {{subject}}: the server was restarted',

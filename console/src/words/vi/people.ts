@@ -82,6 +82,8 @@ export const audit = {
       start: 'đã phát trực tiếp {{subject}}',
       stop: 'đã dừng phát {{subject}}',
       'take-over': 'đã nói tiếp {{subject}} bằng micrô khác',
+      resume: 'đã giữ {{subject}} tiếp tục sau khi máy chủ khởi động lại',
+      'recording-broken-off': 'không ghi âm tiếp được {{subject}}',
       'end-without-microphone': 'đã kết thúc {{subject}} vì mất micrô',
       'end-by-shutdown': 'đã kết thúc {{subject}} vì máy chủ tắt',
       'end-by-restart': 'đã kết thúc {{subject}} vì máy chủ khởi động lại',
