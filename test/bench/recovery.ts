@@ -17,6 +17,7 @@ import type { Figures } from './table.ts';
 const LABELS = ['cum-1', 'cum-2', 'cum-3'];
 /** RTT 80 ms. */
 const LINE = { delay: 40 };
+const SETTLING_MS = 2_000;
 const CALM_MS = 4_000;
 const CUT_MS = 10_000;
 /** How long the broadcast goes on afterwards: whoever is not back by then does not come back. */
@@ -98,6 +99,8 @@ class RecoveryBench {
     const talk = async () => {
       await this.#screen.goLive();
       await this.#everyPoleSounds();
+      // A pole says that it sounds when its turn begins, which is before the first sound is due.
+      await during(SETTLING_MS);
       calmFromMs = Date.now();
       await during(CALM_MS);
       moments = await this.#disturb[name]();
