@@ -16,6 +16,7 @@ export * from './system-clock.ts';
 export * from './testing/eventually.ts';
 export * from './testing/hand-clock.ts';
 export * from './topics.ts';
+export * from './volume-hours.ts';
 export * from './words.ts';
 export * from './audio/capture-time.ts';
 export * from './audio/levels.ts';

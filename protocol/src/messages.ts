@@ -1,4 +1,5 @@
 import Type, { type Static } from 'typebox';
+import { VolumeHours } from './volume-hours.ts';
 import { AreaRank, Id, LatencyProfile, PriorityClass, Sha256, WallMs } from './words.ts';
 
 const closed = { additionalProperties: false } as const;
@@ -64,6 +65,8 @@ export const Desired = Type.Object(
   {
     /** Loudness of the programme at the amplifier, 0 to 100. */
     volumePercent: Type.Integer({ minimum: 0, maximum: 100 }),
+    /** Absent where the volume is the same all day, so that agents from before hours were known understand it. */
+    volumeHours: Type.Optional(VolumeHours),
     media: nullable(MediaFlow),
     live: nullable(LiveSession),
   },

@@ -1,5 +1,6 @@
 import Type, { type Static } from 'typebox';
 import { PlaylogEntry, Presence, Reported, Telemetry } from '../messages.ts';
+import { VolumeHours } from '../volume-hours.ts';
 import { AreaRank, Id, WallMs } from '../words.ts';
 import { closed, nullable } from './shape.ts';
 
@@ -61,6 +62,8 @@ export const Cluster = Type.Object(
     longitude: nullable(Type.Number({ minimum: -180, maximum: 180 })),
     horns: Type.Integer({ minimum: 1, maximum: 8 }),
     volumePercent: Type.Integer({ minimum: 0, maximum: 100 }),
+    /** Other volumes for hours of the day; absent and empty are one. */
+    volumeHours: Type.Optional(VolumeHours),
     state: ClusterState,
     /** When the last message of any kind came from it. */
     lastSeenAt: nullable(WallMs),
@@ -96,6 +99,7 @@ const clusterFields = {
   longitude: Cluster.properties.longitude,
   horns: Cluster.properties.horns,
   volumePercent: Cluster.properties.volumePercent,
+  volumeHours: Cluster.properties.volumeHours,
 };
 
 /** POST /api/clusters */

@@ -3,6 +3,7 @@ import {
   LoaError,
   type Account,
   type Cluster,
+  faultOfHours,
   type ClusterChange,
   type Clock,
   type NewCluster,
@@ -59,6 +60,7 @@ export class ClusterKeeper {
 
   async make(fields: NewCluster, by: Account): Promise<Cluster> {
     const { clusters, watcher, recorder } = this.#parts;
+    requireHours(fields);
     const id = randomUUID();
     await clusters.insert({ id, ...fields });
     await recorder.record({ accountId: by.id, action: 'cluster.make', subject: id, details: fields });
@@ -69,13 +71,14 @@ export class ClusterKeeper {
 
   async change(id: string, change: ClusterChange, by: Account): Promise<Cluster> {
     const { clusters, watcher, recorder } = this.#parts;
+    requireHours(change);
     const before = await this.find(id);
     await clusters.update(id, change);
     await recorder.record({ accountId: by.id, action: 'cluster.change', subject: id, details: change });
-    const { areaId = before.areaId, volumePercent = before.volumePercent } = change;
-    if (areaId !== before.areaId) await this.#consequences?.placed(id);
+    const after = await this.find(id);
+    if (after.areaId !== before.areaId) await this.#consequences?.placed(id);
     await watcher.refresh(id);
-    if (volumePercent !== before.volumePercent) await this.#consequences?.volumeChanged(id);
+    if (volumeOf(after) !== volumeOf(before)) await this.#consequences?.volumeChanged(id);
     return this.find(id);
   }
 
@@ -99,4 +102,14 @@ export class ClusterKeeper {
     await this.#consequences?.shutOut(id);
     await watcher.refresh(id);
   }
+}
+
+function requireHours({ volumeHours = [] }: ClusterChange): void {
+  const fault = faultOfHours(volumeHours);
+  if (fault !== null) throw new LoaError('input.invalid', { field: 'volumeHours', reason: fault });
+}
+
+/** All that a pole is told of its loudness, to be compared. */
+function volumeOf({ volumePercent, volumeHours }: Cluster): string {
+  return JSON.stringify([volumePercent, volumeHours]);
 }

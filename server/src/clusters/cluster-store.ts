@@ -1,10 +1,12 @@
 import type { Selectable } from 'kysely';
-import type { ClusterChange } from '@loa/protocol';
+import type { ClusterChange, NewCluster, VolumeHours } from '@loa/protocol';
 import type { Database } from '../storage/database.ts';
 import { NO_RESERVE, type SpareRoom } from '../storage/reserve-keeper.ts';
 import type { Tables } from '../storage/schema.ts';
 
-export type ClusterRow = Selectable<Tables['cluster']>;
+type Stored = Selectable<Tables['cluster']>;
+
+export type ClusterRow = Omit<Stored, 'volumeHoursJson'> & { volumeHours: VolumeHours };
 
 /** What the certificate authority gave to a pole. */
 export interface IssuedCertificate {
@@ -25,14 +27,16 @@ export class ClusterStore {
   }
 
   async list(): Promise<ClusterRow[]> {
-    return this.#db.selectFrom('cluster').selectAll().orderBy('name').execute();
+    const rows = await this.#db.selectFrom('cluster').selectAll().orderBy('name').execute();
+    return rows.map(rowOf);
   }
 
   async find(id: string): Promise<ClusterRow | undefined> {
-    return this.#db.selectFrom('cluster').selectAll().where('id', '=', id).executeTakeFirst();
+    const row = await this.#db.selectFrom('cluster').selectAll().where('id', '=', id).executeTakeFirst();
+    return row === undefined ? undefined : rowOf(row);
   }
 
-  async insert(row: Pick<ClusterRow, 'id'> & Required<ClusterChange>): Promise<void> {
+  async insert(row: Pick<ClusterRow, 'id'> & NewCluster): Promise<void> {
     await this.#db
       .insertInto('cluster')
       .values({
@@ -45,14 +49,14 @@ export class ClusterStore {
         desiredRevision: 0,
         planRevision: 0,
         playlogNumber: -1,
-        ...row,
+        ...columnsOf(row),
       })
       .execute();
   }
 
   async update(id: string, change: ClusterChange): Promise<void> {
     if (Object.keys(change).length === 0) return;
-    await this.#db.updateTable('cluster').set(change).where('id', '=', id).execute();
+    await this.#db.updateTable('cluster').set(columnsOf(change)).where('id', '=', id).execute();
   }
 
   async setVolume(id: string, volumePercent: number): Promise<void> {
@@ -106,4 +110,12 @@ export class ClusterStore {
     const row = await this.#room.write(() => count.executeTakeFirstOrThrow());
     return row.planRevision;
   }
+}
+
+function rowOf({ volumeHoursJson, ...row }: Stored): ClusterRow {
+  return { ...row, volumeHours: JSON.parse(volumeHoursJson) as VolumeHours };
+}
+
+function columnsOf<Fields extends ClusterChange>({ volumeHours, ...fields }: Fields) {
+  return volumeHours === undefined ? fields : { ...fields, volumeHoursJson: JSON.stringify(volumeHours) };
 }

@@ -1,5 +1,5 @@
 import { audienceOf } from '@loa/protocol';
-import type { Clock, Desired, Envelope, LiveSession, MediaFlow } from '@loa/protocol';
+import type { Clock, Desired, Envelope, LiveSession, MediaFlow, VolumeHours } from '@loa/protocol';
 import { chooseLive } from './live-choice.ts';
 import { RetainedSender, type BrokerPort, type WarningLog } from './retained-sender.ts';
 
@@ -7,6 +7,7 @@ import { RetainedSender, type BrokerPort, type WarningLog } from './retained-sen
 export interface DispatchCluster {
   id: string;
   volumePercent: number;
+  volumeHours?: VolumeHours;
   revokedAt: number | null;
 }
 
@@ -145,7 +146,7 @@ export class DesiredPublisher {
     const num = await clusters.takeDesiredRevision(clusterId);
     const now = clock.now();
     const body: Desired = {
-      volumePercent: cluster.volumePercent,
+      ...volumeOf(cluster),
       media: this.mediaOf(clusterId),
       live: chooseLive(this.#sessions.get(clusterId)?.values() ?? [], now),
     };
@@ -157,4 +158,8 @@ export class DesiredPublisher {
       this.#parts.log.warn({ err: error }, 'desired states were not republished');
     });
   }
+}
+
+function volumeOf({ volumePercent, volumeHours = [] }: DispatchCluster) {
+  return volumeHours.length === 0 ? { volumePercent } : { volumePercent, volumeHours };
 }

@@ -23,6 +23,8 @@ export interface Tables {
     longitude: number | null;
     horns: number;
     volumePercent: number;
+    /** `VolumeHours`. */
+    volumeHoursJson: Generated<string>;
     /** Public key of the pole (JWK, P-256); null until it is enrolled. */
     publicKeyJson: string | null;
     certificateSerial: string | null;
