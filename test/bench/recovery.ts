@@ -1,17 +1,15 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { gapsOf } from '../probe/gaps.ts';
-import type { StampedRecording } from '../probe/recording.ts';
-import { soundAgainMs } from '../probe/sound-again.ts';
 import { FarPoles } from '../world/far-poles.ts';
 import { LiveScreen } from '../world/live-screen.ts';
 import { during } from '../world/moment.ts';
 import { openBrowser, signIn } from '../world/officer-browser.ts';
 import { childrenOf } from '../world/process-facts.ts';
-import { recordPoles } from '../world/recordings.ts';
+import { readSound, recordPoles } from '../world/recordings.ts';
 import { denseSpeech } from '../world/speech.ts';
 import { ADMINISTRATOR } from '../world/two-wards.ts';
 import { readRecoveryOptions, type DisturbanceName } from './recovery-options.ts';
+import { RecoveryJudge, type Moments, type Trial } from './recovery-judge.ts';
 import type { Figures } from './table.ts';
 
 const LABELS = ['cum-1', 'cum-2', 'cum-3'];
@@ -28,18 +26,6 @@ const AFTERWARDS_MS: Record<DisturbanceName, number> = {
   server: 30_000,
 };
 /**
- * Silence of this length is a gap. The speaker never pauses for more than 60 ms (see `denseSpeech`), which is seen to
- * hold on every pole before each disturbance.
- */
-const LEAST_GAP_MS = 200;
-
-/** When each pole was disturbed, and from when on the way back is counted (Unix ms), in the order of the poles. */
-interface Moments {
-  fromMs: number[];
-  countedFromMs: number[];
-}
-
-/**
  * Speech without pauses from a real browser to poles behind lines with an RTT of 80 ms, and what may happen to it. Each
  * figure is the worst pole's: the end of the longest silence that begins after the event, counted from the event (for the
  * cut line, from its mending); 0 where buffered sound bridged it, null where speech did not come back.
@@ -48,15 +34,18 @@ export async function benchRecovery(args: readonly string[], centre: string): Pr
   const names = readRecoveryOptions(args);
   const world = await FarPoles.open(centre, LABELS);
   try {
-    const browser = await openBrowser(await denseSpeech(join(world.folder, 'speech.wav')), true);
+    const speech = await denseSpeech(join(world.folder, 'speech.wav'));
+    const browser = await openBrowser(speech, true);
     try {
       const { username, password } = ADMINISTRATOR;
       const page = await signIn(browser, world.server.ready.url, username, password);
       const bench = new RecoveryBench(world, new LiveScreen(page));
       await bench.sayAWord();
-      const figures: Figures = {};
-      for (const name of names) figures[`${name}Ms`] = await bench.figureOf(name);
-      return figures;
+      const trials: Trial[] = [];
+      for (const name of names) trials.push(await bench.tryOut(name));
+      // Judging computes for seconds on end, so that nobody would be listened to meanwhile: it comes last.
+      const judge = new RecoveryJudge(await readSound(speech));
+      return Object.fromEntries(trials.map((trial) => [`${trial.name}Ms`, judge.worstOf(trial)]));
     } finally {
       await browser.close();
     }
@@ -90,7 +79,7 @@ class RecoveryBench {
     await this.#screen.stop();
   }
 
-  async figureOf(name: DisturbanceName): Promise<number | null> {
+  async tryOut(name: DisturbanceName): Promise<Trial> {
     const { poles, folder } = this.#world;
     await this.#open();
     let calmFromMs = 0;
@@ -110,7 +99,7 @@ class RecoveryBench {
     const recordings = await recordPoles(poles, folder, name, talk, 'card');
     // After the server's end nobody knows whether there is still something to be stopped.
     if (name !== 'server') await this.#screen.stop();
-    return this.#worst(name, recordings, { ...moments, calmFromMs, untilMs });
+    return { name, recordings, ...moments, calmFromMs, untilMs };
   }
 
   /** Every pole is there and waits, and the microphone is open. */
@@ -120,24 +109,6 @@ class RecoveryBench {
       state === 'online' && reported?.sounding === null ? undefined : `${state}, or still sounds`,
     );
     await this.#screen.open([areaId], false, { chime: 'none', profile: 'standard' });
-  }
-
-  #worst(
-    name: DisturbanceName,
-    recordings: readonly StampedRecording[],
-    { calmFromMs, untilMs, fromMs, countedFromMs }: Moments & { calmFromMs: number; untilMs: number },
-  ): number | null {
-    const figures = recordings.map((recording, index) => {
-      const [from, countedFrom] = [fromMs[index] ?? NaN, countedFromMs[index] ?? NaN];
-      requireDense(recording, calmFromMs, from);
-      const times = { fromMs: from, countedFromMs: countedFrom, untilMs };
-      const figure = soundAgainMs(recording, times, LEAST_GAP_MS);
-      console.log(
-        `${name}: ${LABELS[index]} ${figure ?? 'not'} ms; silences ${toldGaps(recording, from, untilMs)}`,
-      );
-      return figure;
-    });
-    return figures.includes(null) ? null : Math.max(...(figures as number[]));
   }
 
   #everyPoleSounds(): Promise<void> {
@@ -192,19 +163,4 @@ async function workerOf(serverPid: number): Promise<number> {
     if ('mediasoup-worker'.startsWith(name.trim())) return pid;
   }
   throw new Error('the server has no media worker');
-}
-
-/** Where speech has silences by itself, nothing could be told. */
-function requireDense(recording: StampedRecording, fromMs: number, untilMs: number): void {
-  const gaps = gapsOf(recording, LEAST_GAP_MS).filter(
-    (gap) => (gap.untilMs ?? Infinity) > fromMs && gap.fromMs < untilMs,
-  );
-  if (gaps.length > 0) throw new Error(`the speech itself has silences: ${JSON.stringify(gaps)}`);
-}
-
-/** Each silence as "from-until" in seconds after the event. */
-function toldGaps(recording: StampedRecording, fromMs: number, untilMs: number): string {
-  const gaps = gapsOf(recording, LEAST_GAP_MS).filter((gap) => gap.fromMs >= fromMs && gap.fromMs < untilMs);
-  const second = (ms: number | null) => (ms === null ? '' : ((ms - fromMs) / 1000).toFixed(2));
-  return gaps.map((gap) => `${second(gap.fromMs)}-${second(gap.untilMs)}`).join(' ') || 'none';
 }
