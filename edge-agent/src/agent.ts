@@ -32,6 +32,8 @@ import { StepRunner } from './reconcile/step-runner.ts';
 import { TurnBoard } from './reconcile/turn-board.ts';
 import { TurnKeeper } from './reconcile/turn-keeper.ts';
 import { TurnStore } from './reconcile/turn-store.ts';
+import { VolumeKeeper } from './reconcile/volume-keeper.ts';
+import { VolumeStore } from './reconcile/volume-store.ts';
 import { startTime, type Time } from './time-starter.ts';
 import { AGENT_VERSION } from './version.ts';
 
@@ -59,6 +61,7 @@ interface Doing {
   media: MediaStore;
   fetcher: MediaFetcher;
   flow: FlowOpener;
+  volume: VolumeKeeper;
 }
 
 /** One pole's agent: all its parts, started in order and closed in reverse. */
@@ -194,7 +197,10 @@ export class Agent {
     this.#closers.push(() => fetcher.close());
     const flow = this.#buildFlow(time, sound.output, parts.opus);
     this.#closers.push(() => flow.close());
-    const doing = { gatekeeper, media, fetcher, flow };
+    const volume = new VolumeKeeper({ store: new VolumeStore(config.dataFolder), log });
+    this.#closers.push(() => volume.close());
+    await volume.start();
+    const doing = { gatekeeper, media, fetcher, flow, volume };
     const reconciler = this.#buildReconciler(time, sound, doing);
     this.#reconcile = () => reconciler.look();
     this.#closers.push(() => reconciler.close());
@@ -222,20 +228,22 @@ export class Agent {
     );
   }
 
-  #buildReconciler({ time }: Time, sound: Sound, { gatekeeper, media, fetcher, flow }: Doing): Reconciler {
+  #buildReconciler({ time }: Time, sound: Sound, doing: Doing): Reconciler {
+    const { gatekeeper, media, fetcher, flow, volume } = doing;
     const { board, turns, output, amplifier } = sound;
-    const setVolume = (percent: number) => {
+    const setVolume = (percent: number, isGradual: boolean) => {
       this.#volumePercent = percent;
-      (amplifier ?? output).setVolume(percent);
+      (amplifier ?? output).setVolume(percent, isGradual);
     };
     const steps = new StepRunner({ flow, fetcher, store: media, setVolume });
     return new Reconciler(
-      { flow, fetcher, media, steps, problems: this.#ailing.problems },
+      { flow, fetcher, media, steps, volume, problems: this.#ailing.problems },
       {
         desired: () => gatekeeper.desired(),
         plan: () => gatekeeper.plan(),
         moment: () => ({ wall: time.now(), mono: systemClock.mono() }),
         isClockKnown: () => time.isKnown,
+        isEmergencyNear: (now, withinMs) => turns.isEmergencyNear(now, withinMs),
         onCandidates: (candidates, now, fileOf) => {
           board.setCandidates(candidates);
           output.sources.keep(turns.dueFiles(now.wall, fileOf));

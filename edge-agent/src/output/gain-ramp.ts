@@ -10,6 +10,8 @@ export interface Fade {
 export const BORDER: Fade = { frames: 720, curve: 'soft' };
 /** Where one broadcast gives way to another and comes back (250 ms): heard as a movement, not as a cut. */
 export const GIVING_WAY: Fade = { frames: 12_000, curve: 'equal-power' };
+/** Where the hour changes the volume in the middle of a broadcast (3 s). */
+export const BY_THE_HOUR: Fade = { frames: 144_000, curve: 'soft' };
 
 /** A gain that moves to its target along a curve without corners that could be heard. */
 export class GainRamp {

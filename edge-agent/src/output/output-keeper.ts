@@ -3,6 +3,7 @@ import type { Clock, Opus, Telemetry } from '@loa/protocol';
 import type { Logger } from 'pino';
 import type { TurnBoard } from '../reconcile/turn-board.ts';
 import type { TurnKeeper } from '../reconcile/turn-keeper.ts';
+import { BORDER, BY_THE_HOUR } from './gain-ramp.ts';
 import { CardSink } from './card-sink.ts';
 import { CardStatusLink } from './card-status-link.ts';
 import { Programme } from './programme.ts';
@@ -76,9 +77,9 @@ export class OutputKeeper {
     this.sources.close();
   }
 
-  /** Loudness before the amplifier, 0 to 100 %; for poles whose amplifier cannot be asked. */
-  setVolume(percent: number): void {
-    this.#programme.setGain(gainOfVolume(percent));
+  /** Loudness before the amplifier, 0 to 100 %, for poles whose amplifier cannot be asked; `isGradual` over 3 s. */
+  setVolume(percent: number, isGradual = false): void {
+    this.#programme.setGain(gainOfVolume(percent), isGradual ? BY_THE_HOUR : BORDER);
   }
 
   /** Level of the programme between two monotonic moments, dBFS. */

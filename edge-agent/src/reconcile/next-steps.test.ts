@@ -24,6 +24,7 @@ const IDLE: Facts = {
   silentSinceMono: null,
   mayAskMono: Number.NEGATIVE_INFINITY,
   volumePercent: 70,
+  wantedVolume: { percent: 70, isGradual: false },
   files: [],
   fetching: new Set(),
   fetchingBytes: 0,
@@ -55,7 +56,8 @@ describe('what a pole does next', () => {
   const cases: [string, Partial<Facts>, Partial<Desired> | null, string[]][] = [
     ['nothing where all is as it should be', {}, {}, []],
     ['nothing where nobody valid says anything', {}, null, []],
-    ['sets another volume', {}, { volumePercent: 40 }, ['set-volume']],
+    ['sets another volume', { wantedVolume: { percent: 40, isGradual: true } }, {}, ['set-volume']],
+    ['leaves the volume where nobody has set one', { wantedVolume: null }, null, []],
     ['opens the flow that answers its own request', {}, { media: FLOW }, ['open-flow']],
     ['leaves a flow that answers an earlier request', {}, { media: { ...FLOW, request: 'old' } }, []],
     ['keeps the flow that is open', { flow: FLOW }, { media: FLOW }, []],

@@ -1,5 +1,6 @@
 import type { Desired, LiveSession, MediaFlow, Plan } from '@loa/protocol';
 import { filesToDrop, RESERVE_BYTES, type CachedFile } from '../cache/eviction.ts';
+import type { WantedVolume } from './wanted-volume.ts';
 
 /** What the pole is doing, gathered before anything is decided. */
 export interface Facts {
@@ -13,7 +14,9 @@ export interface Facts {
   silentSinceMono: number | null;
   /** Before this a fresh flow is not asked for again (monotonic ms). */
   mayAskMono: number;
+  /** The volume that is set, and the one that is wanted now; null before the first. */
   volumePercent: number | null;
+  wantedVolume: WantedVolume | null;
   files: readonly CachedFile[];
   fetching: ReadonlySet<string>;
   fetchingBytes: number;
@@ -28,7 +31,7 @@ export type Step =
   | { kind: 'ask-flow' }
   | { kind: 'expect-live'; live: LiveSession }
   | { kind: 'forget-live' }
-  | { kind: 'set-volume'; percent: number }
+  | { kind: 'set-volume'; percent: number; isGradual: boolean }
   | { kind: 'fetch-media'; sha256: string; bytes: number }
   | { kind: 'give-up-media'; sha256: string }
   | { kind: 'drop-media'; sha256: string };
@@ -41,7 +44,7 @@ const LOST_AFTER_MS = 10_000;
 /** `now` is wall ms, `nowMono` monotonic. A missing `desired` or `plan` asks for nothing and stops what it asked for. */
 export function nextSteps(facts: Facts, desired: Desired | null, plan: Plan | null, now: Moment): Step[] {
   return [
-    ...volumeSteps(facts, desired),
+    ...volumeSteps(facts),
     ...flowSteps(facts, desired),
     ...liveSteps(facts, desired, now.mono),
     ...mediaSteps(facts, plan, now.wall),
@@ -71,9 +74,9 @@ export function neededMedia(plan: Plan | null, now: number): Map<string, number>
   return new Map(soonest.map(({ media }) => [media.sha256, media.bytes]));
 }
 
-function volumeSteps({ volumePercent }: Facts, desired: Desired | null): Step[] {
-  if (desired === null || desired.volumePercent === volumePercent) return [];
-  return [{ kind: 'set-volume', percent: desired.volumePercent }];
+function volumeSteps({ volumePercent, wantedVolume }: Facts): Step[] {
+  if (wantedVolume === null || wantedVolume.percent === volumePercent) return [];
+  return [{ kind: 'set-volume', ...wantedVolume }];
 }
 
 function flowSteps({ flow, mediaRequest }: Facts, desired: Desired | null): Step[] {

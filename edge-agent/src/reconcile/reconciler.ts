@@ -17,10 +17,14 @@ import {
 } from './next-steps.ts';
 import type { StepMoment, StepRunner } from './step-runner.ts';
 import type { Candidate } from './turn-board.ts';
+import type { VolumeKeeper } from './volume-keeper.ts';
+import { wantedVolume } from './wanted-volume.ts';
 
 const TICK_MS = 500;
 /** A missing file is an ailment when its broadcast is due so soon, ms. */
 const MISSING_SOON_MS = 600_000;
+/** The volume of an emergency is set this long before it sounds, ms: a look and a bit. */
+const LOUD_BEFORE_MS = 700;
 
 export interface ReconcilerParts {
   flow: FlowOpener;
@@ -28,6 +32,7 @@ export interface ReconcilerParts {
   media: MediaStore;
   steps: StepRunner;
   problems: ProblemBoard;
+  volume: VolumeKeeper;
 }
 
 export interface ReconcilerFacts {
@@ -36,6 +41,8 @@ export interface ReconcilerFacts {
   plan: () => Plan | null;
   moment: () => Moment;
   isClockKnown: () => boolean;
+  /** Whether an emergency sounds, or is to sound within so many ms of `now`. */
+  isEmergencyNear: (now: number, withinMs: number) => boolean;
   /** All who may want to sound, and the file of each stored one; called at every look. */
   onCandidates: (candidates: Candidate[], now: Moment, fileOf: FileOf) => void;
   /** Bytes that the audio files may take together. */
@@ -85,7 +92,8 @@ export class Reconciler {
       liveSeenAt: this.#noteLive(desired?.live ?? null, moment.wall, isClockKnown),
     };
     this.#offerCandidates(desired, plan, now);
-    const facts = this.#gather(desired, moment);
+    this.#parts.volume.take(desired);
+    const facts = this.#gather(desired, now);
     for (const step of nextSteps(facts, desired, plan, moment)) this.#run(step, now);
     this.#showProblems(facts, plan, now);
   }
@@ -114,8 +122,10 @@ export class Reconciler {
     this.#facts.onCandidates(candidates, now, fileOf);
   }
 
-  #gather(desired: Desired | null, moment: Moment): Facts {
-    const { flow, fetcher, media } = this.#parts;
+  #gather(desired: Desired | null, moment: StepMoment): Facts {
+    const { flow, fetcher, media, volume } = this.#parts;
+    const { wall, isClockKnown } = moment;
+    const isEmergency = this.#facts.isEmergencyNear(wall, LOUD_BEFORE_MS);
     return {
       mediaRequest: flow.mediaRequest,
       flow: flow.flow(moment.mono),
@@ -123,6 +133,7 @@ export class Reconciler {
       silentSinceMono: flow.silentSince(desired?.live ?? null, moment),
       mayAskMono: flow.mayAskMono,
       volumePercent: this.#volumePercent,
+      wantedVolume: wantedVolume(volume.settings, { now: isClockKnown ? wall : null, isEmergency }),
       files: media.files,
       fetching: fetcher.underWay,
       fetchingBytes: fetcher.underWayBytes,

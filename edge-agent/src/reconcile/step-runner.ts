@@ -8,7 +8,7 @@ export interface StepParts {
   fetcher: MediaFetcher;
   store: MediaStore;
   /** Makes the programme so loud, at the amplifier or before it. */
-  setVolume: (percent: number) => void;
+  setVolume: (percent: number, isGradual: boolean) => void;
 }
 
 /** What an executor may need to know of the moment. */
@@ -36,7 +36,7 @@ export class StepRunner {
         flow.expect(live, anchorAt, now.isClockKnown, now);
       },
       'forget-live': () => flow.forget(),
-      'set-volume': ({ percent }) => setVolume(percent),
+      'set-volume': ({ percent, isGradual }) => setVolume(percent, isGradual),
       'fetch-media': ({ sha256, bytes }) => fetcher.want({ sha256, bytes }),
       'give-up-media': ({ sha256 }) => fetcher.giveUp(sha256),
       'drop-media': ({ sha256 }) => store.drop(sha256),

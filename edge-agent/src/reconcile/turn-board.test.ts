@@ -183,7 +183,7 @@ describe('the record of what was played', () => {
     expect(tally.takeFinished(T0 + 60_500)).toEqual([]);
     const line = { broadcastId: 'news', kind: 'stored', startedAt: T0, endedAt: T0 + 60_000 };
     expect(tally.takeFinished(T0 + 62_000)).toEqual([
-      { ...line, playedMs: 59_000, heardMs: 59_000, outcome: 'completed' },
+      { ...line, playedMs: 59_000, heardMs: 59_000, silentMs: 0, outcome: 'completed' },
     ]);
     expect(tally.takeFinished(T0 + 63_000)).toEqual([]);
   });

@@ -93,6 +93,19 @@ export class TurnKeeper {
     return Math.min(Infinity, ...coming.map(({ contender }) => contender.startAt));
   }
 
+  /** Whether an emergency sounds, or is to sound within `withinMs`. */
+  isEmergencyNear(now: number, withinMs: number): boolean {
+    const { board } = this.#parts;
+    const over = new Set(board.turns.filter(({ state }) => state === 'over').map(({ id }) => id));
+    return board.candidates.some(
+      ({ contender, readiness }) =>
+        contender.class === 'emergency' &&
+        readiness === 'yes' &&
+        !over.has(contender.id) &&
+        contender.startAt - now <= withinMs,
+    );
+  }
+
   /** Stored broadcasts that sound, wait or are due soon, with the file of each. */
   dueFiles(now: number, pathOf: (id: string) => string | undefined): DueFile[] {
     return this.#parts.board.candidates.flatMap((candidate) => {
