@@ -68,6 +68,9 @@ function optionsFor(root, { entry, product, isSelfContained = false }) {
   if (!isSelfContained) return { ...common, plugins: [packagesOutside] };
   return {
     ...common,
+    // The text of a program stays in memory for as long as it runs; names are kept for whoever reads a stack.
+    minifyWhitespace: true,
+    minifySyntax: true,
     loader: { ...common.loader, '.node': 'copy' },
     assetNames: '[name]',
     plugins: [serialAddons],
@@ -76,13 +79,17 @@ function optionsFor(root, { entry, product, isSelfContained = false }) {
   };
 }
 
+/** Packages of hundreds of small files, each of which would be looked for at every start. */
+const manyFiles = ['typebox', '@fastify/type-provider-typebox', 'kysely', 'jose'];
+
 // npm packages are loaded from node_modules; our own packages are TypeScript and wasm is not for Node's
 // import, so both go into the bundle.
 const packagesOutside = {
   name: 'packages-outside',
   setup(build) {
     build.onResolve({ filter: /^[^./]/ }, ({ path, kind }) => {
-      const isInside = kind === 'entry-point' || path.startsWith('@loa/') || path.endsWith('.wasm');
+      const isOurs = kind === 'entry-point' || path.startsWith('@loa/') || path.endsWith('.wasm');
+      const isInside = isOurs || manyFiles.some((name) => path === name || path.startsWith(`${name}/`));
       return isInside ? undefined : { path, external: true };
     });
   },

@@ -10,10 +10,10 @@ import { SoundCard, type PcmSource, type Period } from '@loa/firmware-sim';
 
 const DAY_MS = 24 * 3_600_000;
 const FRAMES_PER_MS = 48;
-const BLOCK_FRAMES = 480;
+const BLOCK_FRAMES = 960;
 /** More than lie between pump and card. */
 const KEPT_BLOCKS = 256;
-const TICK_MS = 10;
+const TICK_MS = 20;
 const EXCHANGE_MS = 5_000;
 /** Time in which the first guesses may still move, ms. */
 const SETTLED_MS = 60_000;

@@ -3,6 +3,7 @@ import { benchLive } from './live.ts';
 import { benchLoss } from './loss.ts';
 import { benchPlan } from './plan.ts';
 import { benchRecovery } from './recovery.ts';
+import { benchPole } from './pole.ts';
 import { benchSkew } from './skew.ts';
 import { printTable, type Figures } from './table.ts';
 import { UsageError } from './usage-error.ts';
@@ -11,6 +12,7 @@ import { UsageError } from './usage-error.ts';
 const BENCHES: Record<string, (args: readonly string[]) => Promise<Figures>> = {
   live: benchLive,
   plan: benchPlan,
+  pole: benchPole,
 };
 
 /** Benches on bad lines: they run in the centre of a pretend WAN, whose namespace they are told. */

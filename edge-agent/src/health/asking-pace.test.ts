@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { pauseBeforeAsking } from './asking-pace.ts';
 
-const CALM = { isAway: false, jitterMs: 0.5, lastMinute: 8, sinceFound: 8, isLive: false };
+const CALM = { isAway: false, jitterMs: 0.2, lastMinute: 8, sinceFound: 8, isLive: false };
 
 it.each([
   ['half a minute on a quiet line', {}, 30_000],
@@ -11,7 +11,7 @@ it.each([
   ['half a minute on a restless line once enough is in hand', { jitterMs: 12, sinceFound: 40 }, 30_000],
   ['half a minute on it for hours after', { jitterMs: 12, sinceFound: 400, lastMinute: 2 }, 30_000],
   ['again a quarter of a second when live begins', { jitterMs: 12, sinceFound: 400, isLive: true }, 250],
-  ['a second when enough is in hand for live', { jitterMs: 12, lastMinute: 40, isLive: true }, 1000],
+  ['two seconds when enough is in hand for live', { jitterMs: 12, lastMinute: 40, isLive: true }, 2000],
   ['five seconds while nobody answers, however restless the line was', { isAway: true, jitterMs: 12 }, 5000],
 ])('pauses %s', (_, over, ms) => {
   expect(pauseBeforeAsking({ ...CALM, ...over })).toBe(ms);

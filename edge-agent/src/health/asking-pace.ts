@@ -14,10 +14,10 @@ export interface AskingFacts {
 const RETRY_MS = 5000;
 const CALM_MS = 30_000;
 const LIVE_MS = 5000;
-const LIVE_RESTLESS_MS = 1000;
+const LIVE_RESTLESS_MS = 2000;
 const SHARPEN_MS = 250;
-/** A line whose queues add less than this tells the time well enough by a few exchanges, ms. */
-const RESTLESS_MS = 2;
+/** A line whose queues add less than this tells the time well enough by a few exchanges, ms: poles are to be so close. */
+const RESTLESS_MS = 0.5;
 /** On a restless line so many exchanges find ways that no queue delayed. */
 const ENOUGH = 40;
 

@@ -4,10 +4,12 @@ import type { CardReading } from './card-status-link.ts';
 import { Lead, type Sounding } from './lead.ts';
 import { Standstill } from './standstill.ts';
 
-/** Length of a block: 10 ms. */
-export const BLOCK_FRAMES = 480;
-const TICK_MS = 10;
-const READ_STATUS_MS = 40;
+/** Length of a block: 20 ms. Waking up costs more than the sound itself, so it is done no oftener than packets come. */
+export const BLOCK_FRAMES = 960;
+const TICK_MS = 20;
+/** Between readings of the card's counters: while its line is being learnt, and afterwards. */
+const READ_STATUS_MS = { learning: 40, learnt: 100 };
+const LEARNING_MS = 5000;
 /** After this time without a reading the card is taken to consume in real time, ms. */
 const BLIND_AFTER_MS = 700;
 /** Silence that a card which was opened gets first, ms: enough to start it and learn when its first frame sounds. */
@@ -18,12 +20,12 @@ const TRUSTED_AFTER_MS = 1000;
 /** A card that takes nothing for this long hangs, ms. */
 const STUCK_AFTER_MS = 3000;
 /** Blocks written at one go; the rest waits a tick so that others get their turn. */
-const MOST_BLOCKS = 40;
+const MOST_BLOCKS = 20;
 const FRAMES_PER_MS = 48;
 /** Lead of what is stored. A live broadcast that takes its turn begins 300 ms after its announcement at the earliest. */
 const STORED_AHEAD_MS = 200;
 /** Blocks that are used in turn; the sink never holds as many. */
-const KEPT_BLOCKS = 64;
+const KEPT_BLOCKS = 32;
 
 export interface PumpParts {
   clock: Clock;
@@ -57,7 +59,7 @@ export interface PumpOptions {
 }
 
 /**
- * Keeps the card fed: every 10 ms it writes as many blocks as keep the sound ahead by the wished time, and knows of each
+ * Keeps the card fed: every 20 ms it writes as many blocks as keep the sound ahead by the wished time, and knows of each
  * at which moment it will be heard. A card that was opened gets silence until it is known when its frames sound: what
  * it plays of the programme is in its place from the first frame on.
  */
@@ -81,6 +83,7 @@ export class PumpRunner {
   #isRunning = false;
   #lastReading: CardReading | undefined;
   #readAtMono = Number.NEGATIVE_INFINITY;
+  #learningSinceMono = Number.NEGATIVE_INFINITY;
   #acceptedMono = 0;
   #underruns = 0;
   #tickedMono = 0;
@@ -204,9 +207,14 @@ export class PumpRunner {
 
   #readStatusSometimes(now: number): void {
     const { status } = this.#parts;
-    if (status === undefined || (this.#hasBegun && now - this.#readAtMono < READ_STATUS_MS)) return;
+    if (status === undefined || (this.#hasBegun && now - this.#readAtMono < this.#readEveryMs(now))) return;
     this.#readAtMono = now;
     this.#takeReading(status.read(), now);
+  }
+
+  #readEveryMs(now: number): number {
+    const isLearning = this.#hasRunDry || now - this.#learningSinceMono < LEARNING_MS;
+    return isLearning ? READ_STATUS_MS.learning : READ_STATUS_MS.learnt;
   }
 
   #takeReading(reading: CardReading | undefined, now: number): void {
@@ -222,9 +230,14 @@ export class PumpRunner {
     this.#lastReading = reading;
     const sample = { sounded: reading.sounded - this.#strange, atMono: reading.atMono };
     if (mustRestart) this.#card.restart(sample);
-    if (mustRestart || this.#card.observe(sample)) this.#parts.programme.realign();
+    if (mustRestart || this.#card.observe(sample)) this.#beginLine(now);
     this.#hasBegun = true;
     this.#hasRunDry = false;
+  }
+
+  #beginLine(now: number): void {
+    this.#learningSinceMono = now;
+    this.#parts.programme.realign();
   }
 
   /** A card that tells nothing consumes in real time from its first block on. */
