@@ -4,6 +4,7 @@ import type {
   Broadcast,
   BroadcastDetail,
   Cluster,
+  ClusterChange,
   ClusterDetail,
   EnrolmentCode,
   Media,
@@ -56,6 +57,10 @@ export class Officer {
 
   cluster(id: string): Promise<ClusterDetail> {
     return this.get(`/api/clusters/${id}`);
+  }
+
+  changeCluster(id: string, change: ClusterChange): Promise<Cluster> {
+    return this.#client.patch(`/api/clusters/${id}`, change);
   }
 
   plan(broadcast: NewBroadcast): Promise<Broadcast> {

@@ -48,10 +48,12 @@ export class ServerClient {
     return this.#ask('GET', path, undefined, {});
   }
 
-  async post<T>(path: string, body?: unknown): Promise<T> {
-    const text = body === undefined ? undefined : Buffer.from(JSON.stringify(body));
-    const headers: Record<string, string> = text === undefined ? {} : { 'content-type': 'application/json' };
-    return parsed<T>(await this.#ask('POST', path, text, headers));
+  post<T>(path: string, body?: unknown): Promise<T> {
+    return this.#sendJson<T>('POST', path, body);
+  }
+
+  patch<T>(path: string, body: unknown): Promise<T> {
+    return this.#sendJson<T>('PATCH', path, body);
   }
 
   /** Sends a form with one file, as an upload in the browser does. */
@@ -67,6 +69,12 @@ export class ServerClient {
     const type = encoded.headers.get('content-type') ?? '';
     const body = Buffer.from(await encoded.arrayBuffer());
     return parsed<T>(await this.#ask('POST', path, body, { 'content-type': type }));
+  }
+
+  async #sendJson<T>(method: string, path: string, body: unknown): Promise<T> {
+    const text = body === undefined ? undefined : Buffer.from(JSON.stringify(body));
+    const headers: Record<string, string> = text === undefined ? {} : { 'content-type': 'application/json' };
+    return parsed<T>(await this.#ask(method, path, text, headers));
   }
 
   async #ask(

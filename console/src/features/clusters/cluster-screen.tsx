@@ -15,6 +15,7 @@ import { ClusterActions } from './cluster-actions.tsx';
 import { FactsCard, ReceiverCard } from './facts-card.tsx';
 import { PlaylogCard, UpcomingCard } from './playlog-card.tsx';
 import { StateCard } from './state-card.tsx';
+import { VolumeHoursCard } from './volume-hours-card.tsx';
 
 /** One pole: how it is, what ails it and what to do, what it played. */
 export default function ClusterScreen() {
@@ -43,6 +44,7 @@ function Detail({ detail }: { detail: ClusterDetail }) {
         <StateCard cluster={cluster} titleOf={titleOf} />
         <AilmentsCard cluster={cluster} />
         {can('clusters') && <ClusterActions cluster={cluster} />}
+        {can('clusters') && cluster.state !== 'revoked' && <VolumeHoursCard cluster={cluster} />}
         <UpcomingCard detail={detail} />
       </div>
       <div className={styles.column}>

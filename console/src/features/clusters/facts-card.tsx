@@ -8,6 +8,9 @@ import { dateOf, decimal, stopwatch, timeOfDay } from '../../words/dates.ts';
 import { useWords } from '../../words/words.ts';
 import { soundingOf } from './cluster-status.ts';
 
+/** Less is a border of a broadcast, which nobody hears, ms. */
+const LEAST_SILENCE_MS = 100;
+
 /** The figures of a pole, for the technician. */
 export function FactsCard({ detail }: { detail: ClusterDetail }) {
   const { t } = useWords();
@@ -28,6 +31,7 @@ export function FactsCard({ detail }: { detail: ClusterDetail }) {
           [t('clusters.plan'), usePlan(cluster) ?? unknown],
           [t('clusters.amplifier'), useAmplifier(cluster) ?? unknown],
           [t('clusters.output'), useOutput(cluster) ?? unknown],
+          [t('clusters.silence'), useSilence(cluster) ?? unknown],
           [t('clusters.machine'), useMachine(cluster) ?? unknown],
           [t('clusters.version'), cluster.presence?.agentVersion ?? unknown],
           [t('clusters.area'), areas.find(({ id }) => id === cluster.areaId)?.name ?? unknown],
@@ -73,6 +77,15 @@ function useOutput({ telemetry }: Cluster): string | undefined {
   const { running, levelDbfs, underruns } = telemetry.output;
   if (!running) return t('clusters.outputStopped');
   return t('clusters.outputRunning', { level: decimal(levelDbfs, language, 0), underruns });
+}
+
+/** Seconds in which a broadcast had the turn and nothing of it was there: what a listener missed. */
+function useSilence({ telemetry }: Cluster): string | undefined {
+  const { t, language } = useWords();
+  const silenceMs = telemetry?.output.silenceMs;
+  if (silenceMs === undefined) return undefined;
+  if (silenceMs < LEAST_SILENCE_MS) return t('clusters.silenceNone');
+  return t('clusters.silenceTime', { seconds: decimal(silenceMs / 1000, language) });
 }
 
 function useMachine({ telemetry }: Cluster): string | undefined {

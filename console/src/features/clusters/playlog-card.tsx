@@ -13,6 +13,9 @@ interface PlaylogCardProps {
   titleOf: (broadcastId: string) => string | null;
 }
 
+/** Less than a second shows as none on a stopwatch, ms. */
+const LEAST_SILENCE_MS = 1000;
+
 /** What the pole played lately and what of it was heard, newest first. */
 export function PlaylogCard({ detail, titleOf }: PlaylogCardProps) {
   const { t } = useWords();
@@ -35,17 +38,19 @@ export function PlaylogCard({ detail, titleOf }: PlaylogCardProps) {
 
 function Played({ entry, title }: { entry: PlaylogEntry; title: string | null }) {
   const { t } = useWords();
-  const { broadcastId, kind, startedAt, playedMs, heardMs, outcome } = entry;
+  const { broadcastId, kind, startedAt, playedMs, heardMs, silentMs = 0, outcome } = entry;
   const line = { clusterId: '', name: '', sounding: false, heard: false, playedMs, heardMs, outcome };
   const result = poleResult(line, 'ended');
   const times = { played: stopwatch(playedMs), heard: stopwatch(heardMs) };
   const when = `${timeOfDay(startedAt)} ${dateOf(startedAt)}`;
-  const sentence = t(`schedule.result.${result}`, times);
+  const sentence = isPoor(result) ? t(`schedule.result.${result}`, times) : t('clusters.played', times);
+  const silent =
+    silentMs < LEAST_SILENCE_MS ? '' : `, ${t('clusters.silent', { silent: stopwatch(silentMs) })}`;
   return (
     <ListItem
       to={`/schedule/${broadcastId}`}
       title={title ?? t(`schedule.kinds.${kind}`)}
-      detail={`${when} · ${isPoor(result) ? sentence : t('clusters.played', times)}`}
+      detail={`${when} · ${sentence}${silent}`}
       {...(isPoor(result) ? { side: <Chip tone="warn">!</Chip> } : {})}
     />
   );
