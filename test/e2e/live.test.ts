@@ -9,6 +9,7 @@ import type { StampedRecording } from '../probe/recording.ts';
 import { skewBetween } from '../probe/skew-between.ts';
 import { startOf } from '../probe/start-of.ts';
 import { stoi } from '../probe/stoi.ts';
+import { busRecording, lastLive } from '../world/bus-recording.ts';
 import { LiveScreen } from '../world/live-screen.ts';
 import { during, moment } from '../world/moment.ts';
 import { openBrowser, signIn } from '../world/officer-browser.ts';
@@ -36,19 +37,7 @@ afterAll(async () => {
 });
 
 async function recordingOf(broadcastId: string) {
-  await eventually(async () => {
-    const { broadcast } = await world.officer.broadcast(broadcastId);
-    return broadcast.recorded ? undefined : 'it is not recorded yet';
-  });
-  const file = join(world.folder, `${broadcastId}.opus`);
-  await writeFile(file, await world.officer.recording(broadcastId));
-  return readSound(await asWav(file, `${file}.wav`));
-}
-
-async function lastLive(): Promise<string> {
-  const live = (await world.officer.broadcasts()).filter((broadcast) => broadcast.kind === 'live');
-  live.sort((a, b) => b.createdAt - a.createdAt);
-  return live[0]?.id ?? '';
+  return readSound(await busRecording(world.officer, broadcastId, world.folder));
 }
 
 describe('an officer who speaks to Thạch Hưng from a browser', () => {
@@ -59,7 +48,7 @@ describe('an officer who speaks to Thạch Hưng from a browser', () => {
     recordings = await recordPoles(world.poles, world.folder, 'speech', async () => {
       await screen.goLive();
       await eventually(async () => {
-        const { broadcast } = await world.officer.broadcast(await lastLive());
+        const { broadcast } = await world.officer.broadcast(await lastLive(world.officer));
         const { heard, sounding, targeted } = broadcast.counts;
         return heard === 3 && targeted === 3
           ? undefined
@@ -76,7 +65,7 @@ describe('an officer who speaks to Thạch Hưng from a browser', () => {
   });
 
   it('is heard by all three poles there, undamaged and intelligible', async () => {
-    const reference = await recordingOf(await lastLive());
+    const reference = await recordingOf(await lastLive(world.officer));
     for (const recording of recordings.slice(0, 3)) {
       expect(intactShare(reference, recording)).toBeGreaterThanOrEqual(0.98);
       expect(stoi(reference, recording)).toBeGreaterThanOrEqual(0.95);
@@ -120,7 +109,7 @@ describe('an emergency broadcast', () => {
     const recordings = await recordPoles(poles, world.folder, 'emergency', async () => {
       await moment(startAt + 6_000);
       await screen.goLive();
-      liveId = await lastLive();
+      liveId = await lastLive(world.officer);
       await during(8_000);
       await screen.stop();
       const { broadcast } = await world.officer.broadcast(liveId);

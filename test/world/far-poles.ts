@@ -1,4 +1,5 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { rmSync } from 'node:fs';
+import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { VirtualPole } from '@loa/firmware-sim';
@@ -26,10 +27,15 @@ export class FarPoles {
   officer!: Officer;
   areaId = '';
 
+  readonly #removeFolder = (): void => {
+    if (process.env['LOA_KEEP_WORLD'] === undefined) rmSync(this.folder, { recursive: true, force: true });
+  };
+
   private constructor(folder: string, server: LoaServer, wan: Wan) {
     this.folder = folder;
     this.server = server;
     this.wan = wan;
+    process.once('exit', this.#removeFolder);
   }
 
   /**
@@ -75,7 +81,8 @@ export class FarPoles {
     this.officer?.close();
     await this.server.stop();
     await this.wan.close();
-    if (process.env['LOA_KEEP_WORLD'] === undefined) await rm(this.folder, { recursive: true, force: true });
+    this.#removeFolder();
+    process.off('exit', this.#removeFolder);
   }
 
   async #build(labels: readonly string[], ppm: readonly number[]): Promise<void> {
