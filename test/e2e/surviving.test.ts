@@ -1,11 +1,12 @@
 import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { eventually } from '@loa/protocol';
+import { eventually, type AuditEntry } from '@loa/protocol';
 import { isSilent } from '../probe/is-silent.ts';
 import { longestQuietMs } from '../probe/quiet-stretch.ts';
 import { frameAt, type StampedRecording } from '../probe/recording.ts';
 import type { Sound } from '../probe/sound.ts';
+import { soundAgainMs } from '../probe/sound-again.ts';
 import { LiveScreen } from '../world/live-screen.ts';
 import { during } from '../world/moment.ts';
 import { openBrowser, signIn } from '../world/officer-browser.ts';
@@ -67,6 +68,41 @@ describe('a live broadcast goes on', () => {
     }
   });
 
+  it('as the same one, within 5 s after the whole server was killed and started again, with nothing pressed', async () => {
+    await screen.open([world.thachHung.areaId, world.tanGiang.areaId], false, { chime: 'none' });
+    let killedAt = 0;
+    let id = '';
+    const recordings = await recordPoles(world.poles, world.folder, 'server', async () => {
+      await screen.goLive();
+      await untilSounding(2);
+      await during(2_000);
+      id = (await runningLive()).join();
+      killedAt = Date.now();
+      await world.server.kill();
+      await Promise.all([world.server.start(), screen.untilToldOf('away')]);
+      await screen.untilToldOf('resumed');
+      await eventually(async () => {
+        const cue = await screen.cue();
+        return cue === 'Mời nói' ? undefined : cue;
+      });
+      await during(killedAt + 10_000 - Date.now());
+      const { broadcast } = await world.officer.broadcast(id);
+      expect(broadcast.counts).toMatchObject({ targeted: 2, sounding: 2, heard: 2 });
+      expect(await screen.counts()).toContain('2/2');
+      expect(await runningLive()).toEqual([id]);
+      await screen.stop();
+    });
+    const times = { fromMs: killedAt, countedFromMs: killedAt, untilMs: killedAt + 9_000 };
+    const backAfterMs = recordings.map((recording) => soundAgainMs(recording, times, SPEECH_PAUSE_MS));
+    console.log(`sound again after ${backAfterMs.join(' and ')} ms`);
+    for (const ms of backAfterMs) expect(ms ?? Infinity).toBeLessThanOrEqual(5_000);
+    await eventually(async () => {
+      const { broadcast } = await world.officer.broadcast(id);
+      return broadcast.recorded ? undefined : 'not recorded';
+    });
+    expect(await liveDeeds()).toEqual(['live.stop', 'live.take-over', 'live.resume', 'live.start']);
+  });
+
   it('on a pole that was killed and started in the middle, and on the others without a break', async () => {
     await screen.open([world.thachHung.areaId, world.tanGiang.areaId], false, { chime: 'none' });
     const recordings = await recordPoles(world.poles, world.folder, 'pole', async () => {
@@ -84,6 +120,19 @@ describe('a live broadcast goes on', () => {
     expect(other).toBeLessThan(SPEECH_PAUSE_MS);
   });
 });
+
+/** Ids of the live broadcasts that nobody has stopped. */
+async function runningLive(): Promise<string[]> {
+  const all = await world.officer.broadcasts();
+  return all.filter(({ kind, endAt }) => kind === 'live' && endAt === null).map(({ id }) => id);
+}
+
+/** What was done with the last live broadcast, the last deed first. */
+async function liveDeeds(): Promise<string[]> {
+  const entries = await world.officer.get<AuditEntry[]>('/api/audit?limit=20');
+  const deeds = entries.map(({ action }) => action).filter((action) => action.startsWith('live.'));
+  return deeds.slice(0, deeds.indexOf('live.start') + 1);
+}
 
 /** What sounded from a wall time on. */
 function after(recording: StampedRecording, atMs: number): Sound {

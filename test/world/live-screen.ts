@@ -35,6 +35,16 @@ export class LiveScreen {
     return this.#page.getByTestId('live-counts').innerText();
   }
 
+  /** Until the screen says that the server cannot be reached, or that the broadcast went on after its restart. */
+  async untilToldOf(what: 'away' | 'resumed'): Promise<void> {
+    await this.#page.getByTestId(`server-${what}`).waitFor({ timeout: 15_000 });
+  }
+
+  /** What the officer is told to do: to speak, or to wait for something. */
+  cue(): Promise<string> {
+    return this.#page.getByTestId('cue').innerText();
+  }
+
   async stop(): Promise<void> {
     await this.#page.getByTestId('stop-live').click();
     await this.#page.getByTestId('go-live').waitFor({ timeout: 15_000 });

@@ -14,12 +14,15 @@ export const UNCONNECTED: Connection = { isOpen: false, lastMessageAt: null, off
 const FIRST_WAIT_MS = 250;
 const LONGEST_WAIT_MS = 8_000;
 
+/** Browsers themselves slow down a page whose WebSockets fail again and again, so that growing slowly does no harm. */
+const GROWTH = 1.05;
+
 /**
  * How long to wait before the `tries`th attempt (from 0) to reach the server again (ms): a server that restarts is found
- * within half a second, and one that stays away is asked now and then.
+ * within half a second, and one that stays away is asked every eight seconds in the end.
  */
 export function waitBefore(tries: number): number {
-  return Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 1.25 ** Math.min(tries, 99));
+  return Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * GROWTH ** Math.min(tries, 999));
 }
 
 /** The server says something at least every 10 s; two and a half of these, and the figures are old. */

@@ -55,15 +55,16 @@ export function OnAirPanel({ onAir, broadcast, isStopping, onStop }: OnAirPanelP
 /** Tells when to speak: not into the chime, not while nobody hears it. Drawn four times a second by the panel's clock. */
 function Cue({ onAir }: { onAir: OnAir }) {
   const { t } = useWords();
-  const line = lineOf(onAir, useConnection());
+  const line = lineOf(onAir, useConnection(), performance.now());
+  const isServerCut = line === 'away' || line === 'restarted';
   const isLost = useMicrophoneOnAir(onAir.broadcastId) === 'lost';
-  const isCut = line !== 'fine' || isLost;
+  const isCut = isServerCut || isLost;
   const isWaiting = isCut || isChiming(onAir, performance.now());
   const wait = !isCut
     ? t('live.onAir.waitChime')
-    : line === 'fine'
-      ? t('live.onAir.waitMicrophone')
-      : t('live.onAir.waitServer');
+    : isServerCut
+      ? t('live.onAir.waitServer')
+      : t('live.onAir.waitMicrophone');
   return (
     <div className={`${styles.speak} ${isWaiting ? styles.chiming : ''}`} role="status" data-testid="cue">
       {isWaiting ? wait : t('live.onAir.speak')}
@@ -101,15 +102,15 @@ function OnAirMeter({ broadcastId }: { broadcastId: string }) {
   return <Meter source={source} label={t('live.onAirLevel')} />;
 }
 
-/** Why nobody hears the speaker, and that it mends itself where it does. */
+/** Why nobody hears the speaker, and that it mends itself where it does. Drawn four times a second by the panel's clock. */
 function SupplyNote({ onAir }: { onAir: OnAir }) {
   const { t } = useWords();
-  const line = lineOf(onAir, useConnection());
+  const line = lineOf(onAir, useConnection(), performance.now());
   const heard = useMicrophoneOnAir(onAir.broadcastId);
   if (line !== 'fine') {
     return (
       <div data-testid={`server-${line}`}>
-        <Note tone="warn" title={t(`live.onAir.${line}`)}>
+        <Note tone={line === 'resumed' ? 'info' : 'warn'} title={t(`live.onAir.${line}`)}>
           {t(`live.onAir.${line}Text`)}
         </Note>
       </div>

@@ -2,8 +2,12 @@ import { expect, test } from 'vitest';
 import { LATENCY_MS } from '@loa/protocol';
 import type { Cluster } from '@loa/protocol';
 import { CHIME_WAIT_MS, choiceOf, DELAY_MS, isChiming, lineOf, nextStep, poleOnAir } from './on-air.ts';
+import type { OnAir } from './on-air.ts';
 
-const onAir = { broadcastId: 'b', microphoneId: 'm1', hasChime: true, startedMono: 100, bootId: 'first' };
+const onAir: OnAir = {
+  ...{ broadcastId: 'b', microphoneId: 'm1', hasChime: true, startedMono: 100 },
+  ...{ bootId: 'first', resumedMono: null },
+};
 
 test('the delays that speakers are told are those of the contract', () => {
   expect(DELAY_MS).toEqual(LATENCY_MS);
@@ -23,11 +27,16 @@ test('silence of a speaker is no reason to reconnect', () => {
   expect(nextStep(null, 'm2', 'lost')).toEqual({ do: 'nothing' });
 });
 
-test('nobody is asked to speak to a server that is away, or that was started anew and has no microphone yet', () => {
-  expect(lineOf(onAir, { isOpen: true, bootId: 'first' })).toBe('fine');
-  expect(lineOf(onAir, { isOpen: false, bootId: 'first' })).toBe('away');
-  expect(lineOf(onAir, { isOpen: true, bootId: 'second' })).toBe('restarted');
-  expect(lineOf({ ...onAir, bootId: 'second' }, { isOpen: true, bootId: 'second' })).toBe('fine');
+test('a speaker is told that the server is away, was started anew, and for a while that it goes on', () => {
+  const line = (onAirNow: typeof onAir, isOpen: boolean, bootId: string, now = 0) =>
+    lineOf(onAirNow, { isOpen, bootId }, now);
+  expect(line(onAir, true, 'first')).toBe('fine');
+  expect(line(onAir, false, 'first')).toBe('away');
+  expect(line(onAir, true, 'second')).toBe('restarted');
+  const resumed = { ...onAir, bootId: 'second', resumedMono: 1_000 };
+  expect(line(resumed, true, 'second', 8_999)).toBe('resumed');
+  expect(line(resumed, true, 'second', 9_000)).toBe('fine');
+  expect(line(resumed, false, 'second', 2_000)).toBe('away');
 });
 
 test('nobody is asked to speak into the chime', () => {

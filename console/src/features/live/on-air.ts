@@ -15,6 +15,8 @@ export interface OnAir {
   startedMono: number;
   /** The run of the server that hears it; null when that is not known. */
   bootId: string | null;
+  /** When it went on after a restart of the server; null while it never had to. */
+  resumedMono: number | null;
 }
 
 export type Step = { do: 'take-over'; microphoneId: string } | { do: 'reconnect' } | { do: 'nothing' };
@@ -33,16 +35,21 @@ export function nextStep(
   return heard === 'lost' ? { do: 'reconnect' } : { do: 'nothing' };
 }
 
+/** How long a speaker is told that the broadcast went on: both takes in a second, and somebody looks up later (ms). */
+const RESUMED_SHOWN_MS = 8_000;
+
 /**
- * Whether the server hears the speaker: `away` while it cannot be reached, `restarted` when it was started anew and the
- * microphone is not on air there yet. Neither needs a person: both mend themselves.
+ * How the speaker's line to the server stands: `away` while it cannot be reached, `restarted` when it was started anew and
+ * the microphone is not on air there yet, `resumed` for a while after it is. None needs a person: all mend themselves.
  */
 export function lineOf(
-  onAir: OnAir,
-  { isOpen, bootId }: { isOpen: boolean; bootId: string | null },
-): 'fine' | 'away' | 'restarted' {
-  if (!isOpen) return 'away';
-  return onAir.bootId === bootId || onAir.bootId === null ? 'fine' : 'restarted';
+  { bootId, resumedMono }: OnAir,
+  connection: { isOpen: boolean; bootId: string | null },
+  nowMono: number,
+): 'fine' | 'away' | 'restarted' | 'resumed' {
+  if (!connection.isOpen) return 'away';
+  if (bootId !== null && bootId !== connection.bootId) return 'restarted';
+  return resumedMono !== null && nowMono - resumedMono < RESUMED_SHOWN_MS ? 'resumed' : 'fine';
 }
 
 /** Whether the chime still sounds, so that nobody speaks into it. */

@@ -32,7 +32,16 @@ export function useOnAir(microphone: UsedMicrophone) {
   };
   const join = (broadcastId: string, id: string, hasChime: boolean) => {
     setEndedId(null);
-    setOnAir({ broadcastId, microphoneId: id, hasChime, startedMono: performance.now(), bootId });
+    const now = performance.now();
+    const hasResumed = onAir?.broadcastId === broadcastId && onAir.bootId !== bootId;
+    setOnAir({
+      broadcastId,
+      microphoneId: id,
+      hasChime,
+      startedMono: now,
+      bootId,
+      resumedMono: hasResumed ? now : null,
+    });
   };
 
   const starting = useMutation({

@@ -89,6 +89,8 @@ export const live = {
       'You need not press anything. When it is back the broadcast goes on; speak again at “Speak now”.',
     restarted: 'The server was just restarted, reconnecting…',
     restartedText: 'The broadcast is kept and you need not press anything. Speak again at “Speak now”.',
+    resumed: 'The server was just restarted; the broadcast goes on',
+    resumedText: 'The loudspeakers were silent for some seconds. Please repeat your last sentence.',
     stop: 'Stop',
     stopping: 'Stopping…',
     poles: 'Every pole',

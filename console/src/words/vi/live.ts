@@ -81,6 +81,8 @@ export const live = {
     awayText: 'Bạn không phải bấm gì. Nối lại được thì buổi phát tiếp tục; khi hiện “Mời nói” thì nói tiếp.',
     restarted: 'Máy chủ vừa khởi động lại, đang nối lại…',
     restartedText: 'Buổi phát vẫn được giữ và bạn không phải bấm gì. Khi hiện “Mời nói” thì nói tiếp.',
+    resumed: 'Máy chủ vừa khởi động lại; buổi phát đã được nối tiếp',
+    resumedText: 'Loa đã im lặng vài giây. Hãy nhắc lại câu vừa nói dở.',
     stop: 'Dừng phát',
     stopping: 'Đang dừng…',
     poles: 'Từng cụm loa',
