@@ -6,6 +6,7 @@ import {
   eventually,
   type ClusterDetail,
   type PlaylogEntry,
+  type PriorityClass,
   type ProblemCode,
 } from '@loa/protocol';
 import type { Browser } from 'playwright-core';
@@ -62,10 +63,13 @@ function rain(): Int16Array {
   });
 }
 
-async function plan(inMs: number): Promise<{ id: string; startAt: number }> {
+type Planned = { id: string; startAt: number };
+
+async function plan(inMs: number, priorityClass: PriorityClass = 'normal'): Promise<Planned> {
   const startAt = Date.now() + inMs;
   const targets = { areaIds: [], zoneIds: [], clusterIds: [pole.id] };
-  const { id } = await world.officer.plan({ title: 'Tiếng mưa', class: 'normal', targets, mediaId, startAt });
+  const what = { title: 'Tiếng mưa', class: priorityClass, mediaId };
+  const { id } = await world.officer.plan({ ...what, targets, startAt });
   await eventually(async () => {
     const { cluster, upcoming } = await world.officer.cluster(pole.id);
     if (!upcoming.some(({ broadcastId }) => broadcastId === id)) return 'not planned';
@@ -253,5 +257,36 @@ describe('the first 200 ms of a live broadcast', () => {
   it('lose in the talk profile only what the amplifier needs beyond the announcement', async () => {
     const frames = await speak('talk');
     expect(frames.slice(7).every((frame) => isWhole(frame, 7))).toBe(true);
+  });
+});
+
+describe('a pole whose volume is lower for the present hours', () => {
+  const minuteOf = (at: number) => Math.floor((at / 60_000 + 420) % 1440);
+  const shifted = (minutes: number) => (minuteOf(Date.now()) + minutes + 1440) % 1440;
+  const untilVolume = (percent: number) =>
+    eventually(() => {
+      const { volumePercent } = pole.amplifier.model;
+      return volumePercent === percent ? undefined : `${volumePercent} %`;
+    }, 15_000);
+
+  it('is as loud as ever for an emergency, and soft again after it', async () => {
+    const volumeHours = [{ fromMinute: shifted(-60), untilMinute: shifted(60), percent: 40 }];
+    await world.officer.changeCluster(pole.id, { volumeHours });
+    await untilVolume(40);
+    const { id, startAt } = await plan(4_000, 'emergency');
+    await moment(startAt - 1_500);
+    expect(pole.amplifier.model.volumePercent).toBe(40);
+    await moment(startAt + 50);
+    expect(pole.amplifier.model.volumePercent).toBe(100);
+    await world.officer.cancel(id);
+    await untilVolume(40);
+  });
+
+  it('knows its hours after a restart without a server', async () => {
+    await world.server.kill();
+    await pole.agent.kill();
+    pole.amplifier.model.volumePercent = 77;
+    await pole.start();
+    await untilVolume(40);
   });
 });
