@@ -176,6 +176,21 @@ describe('the embedded broker', () => {
     forget();
   });
 
+  it('speaks the will of a line that its pole has given up before what the pole says on the next', async () => {
+    const heard: string[] = [];
+    const forget = link.onMessage((clusterId, _name, payload) => heard.push(`${clusterId} ${payload}`));
+    const topic = topicOf('c14', 'presence');
+    const will = { topic, payload: Buffer.from('gone'), qos: 1 as const, retain: true };
+    const certificate = await issue('c14');
+    // The broker does not know yet that nobody is there any more.
+    await connect(certificate, 'c14', { will });
+    const next = await connect(certificate, 'c14', { will });
+    await publish(next, topic, 'here');
+    await eventually(() => (heard.includes('c14 here') ? undefined : 'not heard'));
+    expect(heard.filter((said) => said.startsWith('c14'))).toEqual(['c14 gone', 'c14 here']);
+    forget();
+  });
+
   it('ends the connection of a pole that floods it', async () => {
     const pole = await connect(await issue('c11'), 'c11');
     const isClosed = new Promise<boolean>((resolve) => pole.once('close', () => resolve(true)));
