@@ -10,20 +10,15 @@ import { MediaFetcher } from './cache/media-fetcher.ts';
 import { MediaStore } from './cache/media-store.ts';
 import { ClosingStack } from './closing-stack.ts';
 import type { AgentConfig } from './config.ts';
-import { PoleReporter } from './health/pole-reporter.ts';
-import { PoleWatcher } from './health/pole-watcher.ts';
 import { ProblemBoard } from './health/problem-board.ts';
 import { Refusals } from './health/refusals.ts';
 import { WatchdogKeeper } from './health/watchdog-keeper.ts';
 import { WatchdogLink } from './health/watchdog-link.ts';
-import { ownAddresses } from './link/address-link.ts';
-import { BrokerLink } from './link/broker-link.ts';
 import { PlaylogSender } from './link/playlog-sender.ts';
 import { PlaylogStore } from './link/playlog-store.ts';
 import { OutputKeeper } from './output/output-keeper.ts';
 import { MediaListener } from './receive/media-listener.ts';
 import { FlowOpener } from './reconcile/flow-opener.ts';
-import { LineWatcher } from './reconcile/line-watcher.ts';
 import { MessageGatekeeper } from './reconcile/message-gatekeeper.ts';
 import { MessageStore } from './reconcile/message-store.ts';
 import { PlayTally } from './reconcile/play-tally.ts';
@@ -34,34 +29,19 @@ import { TurnKeeper } from './reconcile/turn-keeper.ts';
 import { TurnStore } from './reconcile/turn-store.ts';
 import { VolumeKeeper } from './reconcile/volume-keeper.ts';
 import { VolumeStore } from './reconcile/volume-store.ts';
+import { startLine } from './line-starter.ts';
+import type { Doing, Sound } from './pole-parts.ts';
 import { startTime, type Time } from './time-starter.ts';
 import { AGENT_VERSION } from './version.ts';
 
-/** Bytes of a megabyte, and how often the turns are looked after, ms. */
+/** Bytes of a megabyte. */
 const MB = 1024 * 1024;
-const TURNS_TICK_MS = 100;
 
 export interface AgentOptions {
   config: AgentConfig;
   log: Logger;
   /** Where systemd says how it wants to be told. */
   environment?: NodeJS.ProcessEnv;
-}
-
-/** The parts that start after the time, in their order; each builder gets those before it. */
-interface Sound {
-  board: TurnBoard;
-  turns: TurnKeeper;
-  playlog: PlaylogSender;
-  output: OutputKeeper;
-  amplifier: AmplifierKeeper | undefined;
-}
-interface Doing {
-  gatekeeper: MessageGatekeeper;
-  media: MediaStore;
-  fetcher: MediaFetcher;
-  flow: FlowOpener;
-  volume: VolumeKeeper;
 }
 
 /** One pole's agent: all its parts, started in order and closed in reverse. */
@@ -257,59 +237,15 @@ export class Agent {
 
   #publishPlaylog: (token: string) => Promise<void> = () => Promise.reject(new Error('not started'));
 
-  #startLine(pole: Time, sound: Sound, doing: Doing): void {
+  #startLine(time: Time, sound: Sound, doing: Doing): void {
     const { config, log } = this.#options;
-    const { identity, time, server } = pole;
-    const watcher = new PoleWatcher(
-      { time, sound, doing, ailing: this.#ailing },
-      { ...config, clock: systemClock },
-    );
-    const moment = () => ({ wall: time.now(), mono: systemClock.mono() });
-    let hasBeenThere = false;
-    const broker = new BrokerLink({
-      identity,
-      authorization: () => server.authorization(),
-      will: () => watcher.presence(false),
-      onMessage: (name, payload) => doing.gatekeeper.take(name, payload),
-      onState: (isConnected, reason) => {
-        log.info({ isConnected, reason, way: broker.way }, 'broker');
-        this.#ailing.problems.set('server-away', !isConnected, time.now(), reason);
-        reporter.setOnline(isConnected);
-        if (!isConnected) return;
-        if (hasBeenThere) doing.flow.askUnlessHeard(moment());
-        hasBeenThere = true;
-        time.askQuickly();
-        doing.fetcher.hurry();
-      },
+    const line = startLine({
+      ...{ config, log, closers: this.#closers, ailing: this.#ailing },
+      ...{ pole: time, sound, doing },
+      reconcile: () => this.#reconcile(),
     });
-    const lines = new LineWatcher({
-      isSilent: () => doing.flow.isSilent(moment()),
-      addresses: ownAddresses,
-      askFlow: () => doing.flow.ask(),
-      probeBroker: () => {
-        broker.probe().catch((error: unknown) => log.error({ err: error }, 'broker not probed'));
-      },
-      look: () => {
-        this.#reconcile();
-        this.#report();
-      },
-    });
-    this.#publishPlaylog = (token) => broker.publish('playlog', token);
-    const reporter = new PoleReporter(
-      { broker, playlog: sound.playlog, mono: () => systemClock.mono(), log },
-      watcher,
-    );
-    this.#report = () => reporter.look();
-    const ticking = setInterval(() => sound.turns.tick(time.now()), TURNS_TICK_MS);
-    this.#closers.push(
-      () => broker.close(watcher.presence(false)),
-      () => reporter.close(),
-      () => lines.close(),
-      () => clearInterval(ticking),
-    );
-    reporter.start();
-    broker.start();
-    lines.start();
+    this.#publishPlaylog = line.publishPlaylog;
+    this.#report = line.report;
   }
 
   #startWatchdog({ output }: Sound): void {

@@ -67,13 +67,20 @@ export class BrokerLink {
   }
 
   /**
-   * For whoever has reason to doubt the line (live sound has fallen silent, the machine has another address): asks the
-   * broker for a sign of life and, when none comes, drops the line and opens another at once. Without a line the next
-   * try comes at once. Resolves when that is decided; never throws.
+   * For whoever has reason to doubt the line (live sound has fallen silent): asks the broker for a sign of life and,
+   * when none comes, drops the line and opens another at once. Without a line the next try comes at once. Resolves when
+   * that is decided; never throws.
    */
   async probe(): Promise<void> {
     this.#probing ??= this.#probe().finally(() => (this.#probing = undefined));
     await this.#probing;
+  }
+
+  /** The machine has another address: the old line leads nowhere, another is opened at once. */
+  renew(): void {
+    if (this.#search === undefined) return;
+    this.#search = { ...this.#search, tries: 0, unanswered: 0 };
+    this.#restart('another address');
   }
 
   /** Leaves the broker; `farewell` is published first when there is a line. Twice is fine. */

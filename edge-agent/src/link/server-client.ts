@@ -9,6 +9,13 @@ import type { PoleToken } from './pole-token.ts';
 const DEADLINE_MS = 10_000;
 /** A difference between the server's `Date` and ours that makes our tokens worthless, ms. */
 const TOKEN_TOLERANCE_MS = 20_000;
+/** What a certificate that is not of our own authority fails with. */
+const STRANGE = new Set([
+  'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
+  'UNABLE_TO_GET_ISSUER_CERT',
+  'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
+  'SELF_SIGNED_CERT_IN_CHAIN',
+]);
 
 export interface ServerClientParts {
   serverUrl: string;
@@ -30,15 +37,19 @@ interface Ask {
 /** The server over HTTPS: time and audio files. One connection is kept open for the short questions. */
 export class ServerClient {
   readonly #parts: ServerClientParts;
-  readonly #agent: Agent;
+  #agent: Agent;
+  #trustsRoots = false;
   /** Server's time minus what we take it to be, by its `Date` header; only for tokens. */
   #tokenShiftMs = 0;
 
   constructor(parts: ServerClientParts) {
     this.#parts = parts;
-    // One context for all connections: the system's roots are read once.
-    const secureContext = createSecureContext({ ca: [parts.authorityPem, ...rootCertificates] });
-    this.#agent = new Agent({ keepAlive: true, maxSockets: 4, secureContext });
+    this.#agent = agentWith([parts.authorityPem]);
+  }
+
+  /** The machine has another address: open connections lead nowhere, and what waits on them fails now. */
+  renew(): void {
+    this.#agent.destroy();
   }
 
   /** One exchange of time. Throws `server.away`, or `message.malformed` for an answer that is none. */
@@ -95,7 +106,26 @@ export class ServerClient {
     return true;
   }
 
-  async #send({ method, path, headers = {}, signal, onSent }: Ask): Promise<IncomingMessage> {
+  async #send(ask: Ask): Promise<IncomingMessage> {
+    try {
+      return await this.#sendOnce(ask);
+    } catch (error) {
+      if (!this.#learnToTrustRoots(error)) throw error;
+      return this.#sendOnce(ask);
+    }
+  }
+
+  // The public roots cost 4 MB, and only a server with the operator's own certificate needs them.
+  #learnToTrustRoots(error: unknown): boolean {
+    const code = error instanceof LoaError ? (error.cause as NodeJS.ErrnoException | undefined)?.code : '';
+    if (this.#trustsRoots || !STRANGE.has(code ?? '')) return false;
+    this.#trustsRoots = true;
+    this.#agent.destroy();
+    this.#agent = agentWith([this.#parts.authorityPem, ...rootCertificates]);
+    return true;
+  }
+
+  async #sendOnce({ method, path, headers = {}, signal, onSent }: Ask): Promise<IncomingMessage> {
     const url = new URL(path, this.#parts.serverUrl);
     const authorization = await this.authorization();
     return new Promise((resolve, reject) => {
@@ -116,6 +146,11 @@ export class ServerClient {
       sent.end();
     });
   }
+}
+
+/** One context for all connections: the certificates are read once. */
+function agentWith(ca: string[]): Agent {
+  return new Agent({ keepAlive: true, maxSockets: 4, secureContext: createSecureContext({ ca }) });
 }
 
 function expectSuccess(response: IncomingMessage): IncomingMessage {

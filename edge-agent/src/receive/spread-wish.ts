@@ -7,6 +7,8 @@ const GOOD_SPAN_MS = 60_000;
 const MANY_LOST = 0.1;
 const FEW_LOST = 0.03;
 const MANY_MISSED = 0.005;
+/** Fewer packets than this are chance. */
+const LEAST_MISSED = 2;
 
 type Counted = Pick<ReceiverNumbers, 'received' | 'lost' | 'recoveredByFec' | 'concealed'>;
 
@@ -67,9 +69,10 @@ export class SpreadWish {
   #sharesSince(now: Reading, spanMs: number): { lost: number; missed: number } {
     const from = this.#readings.find(({ atMono }) => now.atMono - atMono <= spanMs) ?? now;
     const sent = now.sent - from.sent;
-    // Half a second of packets is too little to judge by.
+    // Half a second of packets is too little to judge by, and the one that the beginning cost is no habit.
     if (sent < 25) return { lost: 0, missed: 0 };
-    return { lost: (now.lost - from.lost) / sent, missed: (now.missed - from.missed) / sent };
+    const missed = now.missed - from.missed;
+    return { lost: (now.lost - from.lost) / sent, missed: missed < LEAST_MISSED ? 0 : missed / sent };
   }
 }
 

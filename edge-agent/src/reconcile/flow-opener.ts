@@ -116,9 +116,10 @@ export class FlowOpener {
     return isFlowSilent({ silentSinceMono: this.silentSince(this.expected, now) }, now.mono);
   }
 
-  /** The line was away: what is not heard through the open flow now leads nowhere. */
+  /** The line was away: what is not heard through the open flow now leads nowhere. An ask that waits is enough. */
   askUnlessHeard(now: Moment): void {
-    if (this.#expected === undefined || this.isSilent(now)) this.ask();
+    const hasAsked = this.#mediaRequest !== this.#flow?.request;
+    if (!hasAsked && (this.#expected === undefined || this.isSilent(now))) this.ask();
   }
 
   /** Asks for a fresh flow with fresh keys; what is open goes on until the answer comes. */

@@ -11,7 +11,7 @@ beforeEach(() => {
   watch = new LineWatcher({
     isSilent: () => line.isSilent,
     addresses: () => line.addresses,
-    askFlow: () => done.push('ask'),
+    renewAll: () => done.push('renew'),
     probeBroker: () => done.push('probe'),
     look: () => done.push('look'),
   });
@@ -29,14 +29,14 @@ it('does nothing while all is as it was', () => {
   expect(after({})).toEqual([]);
 });
 
-it('asks for a fresh flow and doubts the broker when the machine has another address, once', () => {
-  expect(after({ addresses: '10.0.0.3%0' })).toEqual(['ask', 'probe', 'look']);
+it('opens everything anew when the machine has another address, once', () => {
+  expect(after({ addresses: '10.0.0.3%0' })).toEqual(['renew', 'look']);
   expect(after({})).toEqual([]);
 });
 
 it('waits while there is no address at all, and acts when one is there', () => {
   expect(after({ addresses: '' })).toEqual([]);
-  expect(after({ addresses: '10.0.0.2%0' })).toEqual(['ask', 'probe', 'look']);
+  expect(after({ addresses: '10.0.0.2%0' })).toEqual(['renew', 'look']);
 });
 
 it('doubts the broker when live sound stays away, and lets the reconciler look when it is back', () => {

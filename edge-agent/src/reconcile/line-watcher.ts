@@ -6,8 +6,8 @@ export interface LineWatcherParts {
   isSilent: () => boolean;
   /** The machine's addresses; another text when one has come or gone. */
   addresses: () => string;
-  /** Asks for a fresh media flow now. */
-  askFlow: () => void;
+  /** The machine has another address: every connection is opened anew, and a fresh media flow asked for. */
+  renewAll: () => void;
   /** Doubts the line to the broker: a dead one is dropped and opened anew at once. */
   probeBroker: () => void;
   /** Something may have changed that the reconciler decides about. */
@@ -45,14 +45,13 @@ export class LineWatcher {
   }
 
   #noteAddresses(): void {
-    const { addresses, askFlow, probeBroker, look } = this.#parts;
+    const { addresses, renewAll, look } = this.#parts;
     const now = addresses();
     if (now === this.#addresses) return;
     this.#addresses = now;
     // Without any address there is nobody to ask; the next one will tell.
     if (now === '') return;
-    askFlow();
-    probeBroker();
+    renewAll();
     look();
   }
 

@@ -1,0 +1,100 @@
+import { systemClock } from '@loa/protocol';
+import type { Logger } from 'pino';
+import type { HeardMeter } from './amplifier/heard.ts';
+import type { ClosingStack } from './closing-stack.ts';
+import type { AgentConfig } from './config.ts';
+import { PoleReporter } from './health/pole-reporter.ts';
+import { PoleWatcher } from './health/pole-watcher.ts';
+import type { ProblemBoard } from './health/problem-board.ts';
+import type { Refusals } from './health/refusals.ts';
+import { ownAddresses } from './link/address-link.ts';
+import { BrokerLink } from './link/broker-link.ts';
+import type { Doing, Sound } from './pole-parts.ts';
+import { LineWatcher } from './reconcile/line-watcher.ts';
+import type { Time } from './time-starter.ts';
+
+/** How often the turns are looked after, ms. */
+const TURNS_TICK_MS = 100;
+
+export interface LineStart {
+  config: AgentConfig;
+  log: Logger;
+  closers: ClosingStack;
+  ailing: { problems: ProblemBoard; refusals: Refusals; heard: HeardMeter };
+  pole: Time;
+  sound: Sound;
+  doing: Doing;
+  /** Something may have changed that the reconciler decides about. */
+  reconcile: () => void;
+}
+
+/** What those who began before the line may say through it. */
+export interface PoleLine {
+  publishPlaylog: (token: string) => Promise<void>;
+  /** Something may have changed that the server should know. */
+  report: () => void;
+}
+
+/** Opens the line to the broker, tells the server how the pole is, and keeps watch over both. */
+export function startLine({
+  config,
+  log,
+  closers,
+  ailing,
+  pole,
+  sound,
+  doing,
+  reconcile,
+}: LineStart): PoleLine {
+  const { identity, time, server } = pole;
+  const watcher = new PoleWatcher({ time, sound, doing, ailing: ailing }, { ...config, clock: systemClock });
+  const moment = () => ({ wall: time.now(), mono: systemClock.mono() });
+  let hasBeenThere = false;
+  const broker = new BrokerLink({
+    identity,
+    authorization: () => server.authorization(),
+    will: () => watcher.presence(false),
+    onMessage: (name, payload) => doing.gatekeeper.take(name, payload),
+    onState: (isConnected, reason) => {
+      log.info({ isConnected, reason, way: broker.way }, 'broker');
+      ailing.problems.set('server-away', !isConnected, time.now(), reason);
+      reporter.setOnline(isConnected);
+      if (!isConnected) return;
+      if (hasBeenThere) doing.flow.askUnlessHeard(moment());
+      hasBeenThere = true;
+      time.askQuickly();
+      doing.fetcher.hurry();
+    },
+  });
+  const lines = new LineWatcher({
+    isSilent: () => doing.flow.isSilent(moment()),
+    addresses: ownAddresses,
+    renewAll: () => {
+      doing.flow.ask();
+      server.renew();
+      broker.renew();
+    },
+    probeBroker: () => {
+      broker.probe().catch((error: unknown) => log.error({ err: error }, 'broker not probed'));
+    },
+    look: () => {
+      reconcile();
+      reporter.look();
+    },
+  });
+  const reporter = new PoleReporter(
+    { broker, playlog: sound.playlog, mono: () => systemClock.mono(), log },
+    watcher,
+  );
+  const ticking = setInterval(() => sound.turns.tick(time.now()), TURNS_TICK_MS);
+  closers.push(
+    () => broker.close(watcher.presence(false)),
+    () => reporter.close(),
+    () => lines.close(),
+    () => clearInterval(ticking),
+  );
+  reporter.start();
+  broker.start();
+  lines.start();
+  return { publishPlaylog: (token) => broker.publish('playlog', token), report: () => reporter.look() };
+}
