@@ -29,8 +29,7 @@ import { TurnKeeper } from './reconcile/turn-keeper.ts';
 import { TurnStore } from './reconcile/turn-store.ts';
 import { VolumeKeeper } from './reconcile/volume-keeper.ts';
 import { VolumeStore } from './reconcile/volume-store.ts';
-import { startLine } from './line-starter.ts';
-import type { Doing, Sound } from './pole-parts.ts';
+import { startLine, type Doing, type Sound } from './line-starter.ts';
 import { startTime, type Time } from './time-starter.ts';
 import { AGENT_VERSION } from './version.ts';
 

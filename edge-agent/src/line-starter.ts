@@ -1,3 +1,13 @@
+import type { AmplifierKeeper } from './amplifier/amplifier-keeper.ts';
+import type { MediaFetcher } from './cache/media-fetcher.ts';
+import type { MediaStore } from './cache/media-store.ts';
+import type { PlaylogSender } from './link/playlog-sender.ts';
+import type { OutputKeeper } from './output/output-keeper.ts';
+import type { FlowOpener } from './reconcile/flow-opener.ts';
+import type { MessageGatekeeper } from './reconcile/message-gatekeeper.ts';
+import type { TurnBoard } from './reconcile/turn-board.ts';
+import type { TurnKeeper } from './reconcile/turn-keeper.ts';
+import type { VolumeKeeper } from './reconcile/volume-keeper.ts';
 import { systemClock } from '@loa/protocol';
 import type { Logger } from 'pino';
 import type { HeardMeter } from './amplifier/heard.ts';
@@ -9,12 +19,27 @@ import type { ProblemBoard } from './health/problem-board.ts';
 import type { Refusals } from './health/refusals.ts';
 import { ownAddresses } from './link/address-link.ts';
 import { BrokerLink } from './link/broker-link.ts';
-import type { Doing, Sound } from './pole-parts.ts';
 import { LineWatcher } from './reconcile/line-watcher.ts';
 import type { Time } from './time-starter.ts';
 
 /** How often the turns are looked after, ms. */
 const TURNS_TICK_MS = 100;
+
+/** The parts that start after the time, in their order; each builder gets those before it. */
+export interface Sound {
+  board: TurnBoard;
+  turns: TurnKeeper;
+  playlog: PlaylogSender;
+  output: OutputKeeper;
+  amplifier: AmplifierKeeper | undefined;
+}
+export interface Doing {
+  gatekeeper: MessageGatekeeper;
+  media: MediaStore;
+  fetcher: MediaFetcher;
+  flow: FlowOpener;
+  volume: VolumeKeeper;
+}
 
 export interface LineStart {
   config: AgentConfig;
