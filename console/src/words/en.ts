@@ -6,10 +6,11 @@ import { library, schedule } from './en/library.ts';
 import { live, targets } from './en/live.ts';
 import { accounts, areas, audit } from './en/people.ts';
 import { problems } from './en/problems.ts';
+import { receiver } from './en/receiver.ts';
 import { ages, days, shell, spans, terms, trouble } from './en/shell.ts';
 
 /** Every text of the screens, in English; `_one` stands beside a key where English has a singular. */
 export const en = {
   ...{ shell, ages, spans, days, terms, trouble, failures, problems },
-  ...{ access, home, live, targets, library, schedule, clusters, areas, accounts, audit },
+  ...{ access, home, live, targets, library, schedule, clusters, receiver, areas, accounts, audit },
 };

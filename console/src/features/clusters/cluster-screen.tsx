@@ -12,8 +12,9 @@ import { Loaded } from '../trouble/loaded.tsx';
 import { AilmentsCard } from './ailments-card.tsx';
 import styles from './clusters.module.css';
 import { ClusterActions } from './cluster-actions.tsx';
-import { FactsCard, ReceiverCard } from './facts-card.tsx';
+import { FactsCard } from './facts-card.tsx';
 import { PlaylogCard, UpcomingCard } from './playlog-card.tsx';
+import { ReceiverCard } from './receiver-card.tsx';
 import { StateCard } from './state-card.tsx';
 import { VolumeHoursCard } from './volume-hours-card.tsx';
 

@@ -1,5 +1,5 @@
 import type { Cluster, ClusterDetail } from '@loa/protocol';
-import { IconAntenna, IconListDetails } from '@tabler/icons-react';
+import { IconListDetails } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { areasQuery } from '../../api/area-queries.ts';
 import { Card } from '../../ui/card.tsx';
@@ -98,33 +98,4 @@ function useMachine({ telemetry }: Cluster): string | undefined {
     memory: decimal(rssMb, language, 0),
     disk: decimal(diskFreeMb, language, 0),
   });
-}
-
-/** How well live sound arrives, in packets; only while the pole has received some. */
-export function ReceiverCard({ cluster }: { cluster: Cluster }) {
-  const { t, language } = useWords();
-  const numbers = cluster.state === 'online' ? (cluster.telemetry?.receiver ?? null) : null;
-  if (numbers === null) return null;
-  const count = (value: number) => decimal(value, language, 0);
-  return (
-    <Card title={t('clusters.receiver')} icon={<IconAntenna size={24} aria-hidden />}>
-      <Facts
-        facts={[
-          [t('clusters.receiverFacts.received'), count(numbers.received)],
-          [t('clusters.receiverFacts.lost'), count(numbers.lost)],
-          [t('clusters.receiverFacts.retransmitted'), count(numbers.recoveredByRetransmission)],
-          [t('clusters.receiverFacts.fec'), count(numbers.recoveredByFec)],
-          [t('clusters.receiverFacts.concealed'), count(numbers.concealed)],
-          [t('clusters.receiverFacts.late'), count(numbers.late)],
-          [t('clusters.receiverFacts.jitter'), `${decimal(numbers.jitterMs, language)} ms`],
-          [
-            t('clusters.receiverFacts.roundTrip'),
-            numbers.roundTripMs === null
-              ? t('shell.unknown')
-              : `${decimal(numbers.roundTripMs, language)} ms`,
-          ],
-        ]}
-      />
-    </Card>
-  );
 }
