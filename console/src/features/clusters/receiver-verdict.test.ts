@@ -24,6 +24,13 @@ const mended = (byAsking: number, byFec: number, concealed: number): Partial<Rec
   concealed,
 });
 
+/** Of the packets that were not there in time, so many came afterwards. */
+const late = (count: number, numbers: Partial<ReceiverNumbers>): Partial<ReceiverNumbers> => ({
+  ...numbers,
+  late: count,
+  received: (numbers.received ?? 0) + count,
+});
+
 const TABLE: [what: string, numbers: Partial<ReceiverNumbers>, verdict: VerdictName][] = [
   ['no packet yet', { received: 0, bufferedMs: 0 }, 'nothing'],
   ['nothing waits', { bufferedMs: 0 }, 'dry'],
@@ -42,9 +49,9 @@ const TABLE: [what: string, numbers: Partial<ReceiverNumbers>, verdict: VerdictN
   ['what is heard', mended(700, 50, 50), 'patchy'],
   ['just below broken', mended(700, 50, 199), 'patchy'],
   ['broken', mended(700, 50, 200), 'broken'],
-  ['half of the gaps are late packets', { ...mended(700, 50, 350), late: 200 }, 'tooLate'],
-  ['fewer of the gaps are late packets', { ...mended(700, 50, 350), late: 199 }, 'broken'],
-  ['late packets that error correction stood in for', { ...mended(0, 100, 0), late: 100 }, 'repaired'],
+  ['half of the gaps are late packets', late(200, mended(700, 50, 350)), 'tooLate'],
+  ['fewer of the gaps are late packets', late(199, mended(700, 50, 350)), 'broken'],
+  ['late packets that error correction stood in for', late(100, mended(0, 100, 0)), 'repaired'],
 ];
 
 test.each(TABLE)('%s', (_, numbers, verdict) => {
@@ -53,6 +60,17 @@ test.each(TABLE)('%s', (_, numbers, verdict) => {
 
 test('the thresholds are where the table tries them', () => {
   expect([UNHEARD_SHARE, BROKEN_SHARE]).toEqual([0.005, 0.02]);
+});
+
+test.each<[Partial<ReceiverNumbers>, string]>([
+  [{}, 'good'],
+  [mended(700, 90, 10), 'good'],
+  [mended(700, 50, 199), 'unsure'],
+  [late(199, mended(700, 50, 199)), 'unsure'],
+  [late(200, mended(700, 50, 200)), 'bad'],
+  [mended(700, 50, 200), 'bad'],
+])('%j sounds %s', (numbers, tone) => {
+  expect(verdictOf({ ...CLEAN, ...numbers }).tone).toBe(tone);
 });
 
 test('shares are of the packets that were sent', () => {

@@ -72,7 +72,12 @@ export function verdictOf(numbers: ReceiverNumbers): Verdict {
   const sent = Math.max(1, dueOf(fates), fates.atOnce + lost);
   const shares = { lost, lostShare: lost / sent, missedShare: fates.missed / sent };
   const name = nameOf(numbers, fates, shares);
-  return { name, tone: TONES[name], ...shares };
+  return { name, tone: toneOf(name, shares.missedShare), ...shares };
+}
+
+// Late packets weigh as much as what is missing for them.
+function toneOf(name: VerdictName, missedShare: number): Verdict['tone'] {
+  return name === 'tooLate' && missedShare < BROKEN_SHARE ? 'unsure' : TONES[name];
 }
 
 type Shares = Pick<Verdict, 'lostShare' | 'missedShare'>;
