@@ -23,7 +23,7 @@ import { LineWatcher } from './reconcile/line-watcher.ts';
 import type { Time } from './time-starter.ts';
 
 /** How often the turns are looked after, ms. */
-const TURNS_TICK_MS = 100;
+const TURNS_TICK_MS = 250;
 
 /** The parts that start after the time, in their order; each builder gets those before it. */
 export interface Sound {

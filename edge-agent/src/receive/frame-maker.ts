@@ -23,6 +23,9 @@ const RAMP_SAMPLES = 5 * SAMPLES_PER_MS;
 /** A hole longer than this is not filled but skipped: the stream has started over. */
 const LONGEST_HOLE_SAMPLES = 10 * SAMPLE_RATE_HZ;
 
+/** The part of an Opus decoder that live sound needs. */
+export type FrameDecoder = Pick<OpusDecoder, 'decode' | 'decodeFec' | 'conceal' | 'free'>;
+
 interface Piece {
   pcm: Int16Array;
   kind: FrameKind;
@@ -30,7 +33,7 @@ interface Piece {
 
 /** Makes an unbroken row of frames from the packets of a jitter buffer. Cannot fail: it always has a frame. */
 export class FrameMaker {
-  readonly #decoder: OpusDecoder;
+  readonly #decoder: FrameDecoder;
   readonly #buffer: JitterBuffer;
   /** Where the next packet to decode should begin; undefined before the first. */
   #position: number | undefined;
@@ -44,7 +47,7 @@ export class FrameMaker {
   #framesGuessed = 0;
   readonly counts = { recoveredByFec: 0, concealed: 0, undecodable: 0, skipped: 0 };
 
-  constructor(decoder: OpusDecoder, buffer: JitterBuffer) {
+  constructor(decoder: FrameDecoder, buffer: JitterBuffer) {
     this.#decoder = decoder;
     this.#buffer = buffer;
   }

@@ -5,13 +5,12 @@ import {
   readAbsCaptureTime,
   rtpExtension,
   SAMPLE_RATE_HZ,
-  type OpusDecoder,
   type ReceiverNumbers,
   type ReportBlock,
   type RtpPacket,
   type SenderReport,
 } from '@loa/protocol';
-import { FrameMaker, type LiveFrame } from './frame-maker.ts';
+import { FrameMaker, type FrameDecoder, type LiveFrame } from './frame-maker.ts';
 import { IncomingStream, type StreamPacket, type StreamRefusal, type StreamRole } from './incoming-stream.ts';
 import { JitterBuffer, type BufferedPacket } from './jitter-buffer.ts';
 import type { RoundTrip } from './round-trip.ts';
@@ -26,7 +25,7 @@ export type ReceiverRefusal = 'malformed' | 'unknown-ssrc' | Exclude<StreamRefus
 export interface LiveReceiverOptions {
   /** A packet captured at T is to sound at T + this (ms). */
   latencyMs: number;
-  decoder: OpusDecoder;
+  decoder: FrameDecoder;
   roundTrip: RoundTrip;
 }
 
@@ -184,9 +183,10 @@ export class LiveReceiver {
 
   #take(rtp: RtpPacket, arrival: Arrival): void {
     const { stream, sequence, order, nowMono } = arrival;
-    if (order === 'restarted') this.#startOver();
-    const packet = this.#place(rtp, arrival);
     const isMain = stream.role === 'main';
+    // The second copy follows on the first: where it starts over it must not take the line back.
+    if (isMain && order === 'restarted') this.#startOver();
+    const packet = this.#place(rtp, arrival);
     if (isMain) this.#follow(arrival, packet);
     const answer = order === 'older' ? stream.noteOlder(sequence, nowMono) : undefined;
     this.#noteTransit(packet, nowMono);

@@ -12,6 +12,9 @@ const SERVER_GUESS_MS = 105;
 /** mediasoup keeps audio for a second; older packets cannot be asked for. */
 const KEPT_MS = 1_000;
 
+/** Packets that are waited for at most: two seconds of them. A line that skips more has other troubles. */
+const MOST_MISSING = 100;
+
 interface Missing {
   /** When to ask next (monotonic ms). */
   askAtMono: number;
@@ -64,6 +67,7 @@ export class NackScheduler {
       asks: 0,
     };
     if (!this.#missing.has(sequence)) this.#missing.set(sequence, missing);
+    if (this.#missing.size > MOST_MISSING) this.#forgetOldest();
   }
 
   /** A packet below the highest came. */
@@ -104,6 +108,13 @@ export class NackScheduler {
   /** Forgets all: the stream has started over. */
   clear(): void {
     this.#missing.clear();
+  }
+
+  #forgetOldest(): void {
+    for (const oldest of this.#missing.keys()) {
+      this.#missing.delete(oldest);
+      return;
+    }
   }
 
   // Where an answer would come too late, one that is already under way is still waited for.

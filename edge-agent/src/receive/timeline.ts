@@ -44,17 +44,23 @@ export class Timeline {
     return { position, segment: segment.number, captureAt: captureAt ?? derived(segment, position) };
   }
 
-  /** The next packet begins a new segment, whatever it says: the sender has started over. */
+  /** The sender has started over: the next packet begins a new segment, unless its capture time fits the old one. */
   restart(): void {
     this.#mustBegin = true;
   }
 
   #segmentOf(timestamp: number, captureAt: number | undefined): Segment {
     const current = this.#current;
-    if (current === undefined || this.#mustBegin) return this.#begin(timestamp, captureAt);
-    if (captureAt === undefined || fits(current, timestamp, captureAt)) return current;
+    if (current === undefined) return this.#begin(timestamp, captureAt);
+    const isOld = captureAt === undefined ? !this.#mustBegin : fits(current, timestamp, captureAt);
+    if (isOld) return this.#goOn(current);
     if (this.#previous !== undefined && fits(this.#previous, timestamp, captureAt)) return this.#previous;
     return this.#begin(timestamp, captureAt);
+  }
+
+  #goOn(current: Segment): Segment {
+    this.#mustBegin = false;
+    return current;
   }
 
   #begin(timestamp: number, captureAt: number | undefined): Segment {

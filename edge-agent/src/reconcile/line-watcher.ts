@@ -1,5 +1,6 @@
-/** How often the line is looked at, ms. */
+/** How often the line is looked at, ms, and every how many looks the addresses, which cost a talk with the kernel. */
 const LOOK_MS = 200;
+const ADDRESS_LOOKS = 2;
 
 export interface LineWatcherParts {
   /** Whether live packets are due and have not come for a while. */
@@ -23,6 +24,7 @@ export class LineWatcher {
   #timer: NodeJS.Timeout | undefined;
   #addresses: string;
   #wasSilent = false;
+  #looks = 0;
 
   constructor(parts: LineWatcherParts) {
     this.#parts = parts;
@@ -40,7 +42,7 @@ export class LineWatcher {
   }
 
   tick(): void {
-    this.#noteAddresses();
+    if (this.#looks++ % ADDRESS_LOOKS === 0) this.#noteAddresses();
     this.#noteSilence();
   }
 

@@ -4,7 +4,12 @@ import { closeSync, openSync } from 'node:fs';
 import { endLeftOver, noteChild } from '../left-over.ts';
 
 /** As the agent's systemd unit starts it. */
-const NODE_FLAGS = ['--max-old-space-size=96', '--max-semi-space-size=2'];
+const NODE_FLAGS = [
+  '--max-old-space-size=96',
+  '--max-semi-space-size=2',
+  '--v8-pool-size=1',
+  '--single-threaded-gc',
+];
 const FEW_ARENAS = { MALLOC_ARENA_MAX: '2' };
 
 export interface AgentProcessSettings {
