@@ -52,8 +52,9 @@ export class Timeline {
   #segmentOf(timestamp: number, captureAt: number | undefined): Segment {
     const current = this.#current;
     if (current === undefined) return this.#begin(timestamp, captureAt);
-    const isOld = captureAt === undefined ? !this.#mustBegin : fits(current, timestamp, captureAt);
-    if (isOld) return this.#goOn(current);
+    if (captureAt === undefined)
+      return this.#mustBegin ? this.#begin(timestamp, captureAt) : this.#goOn(current);
+    if (fits(current, timestamp, captureAt)) return this.#goOn(current);
     if (this.#previous !== undefined && fits(this.#previous, timestamp, captureAt)) return this.#previous;
     return this.#begin(timestamp, captureAt);
   }
