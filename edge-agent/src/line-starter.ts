@@ -72,7 +72,7 @@ export function startLine({
   reconcile,
 }: LineStart): PoleLine {
   const { identity, time, server } = pole;
-  const watcher = new PoleWatcher({ time, sound, doing, ailing: ailing }, { ...config, clock: systemClock });
+  const watcher = new PoleWatcher({ time, sound, doing, ailing }, { ...config, clock: systemClock });
   const moment = () => ({ wall: time.now(), mono: systemClock.mono() });
   let hasBeenThere = false;
   const broker = new BrokerLink({
@@ -83,9 +83,10 @@ export function startLine({
     onState: (isConnected, reason) => {
       log.info({ isConnected, reason, way: broker.way }, 'broker');
       ailing.problems.set('server-away', !isConnected, time.now(), reason);
+      // Before anything is told: a report with the old request would be answered for nothing.
+      if (isConnected && hasBeenThere) doing.flow.askUnlessHeard(moment());
       reporter.setOnline(isConnected);
       if (!isConnected) return;
-      if (hasBeenThere) doing.flow.askUnlessHeard(moment());
       hasBeenThere = true;
       time.askQuickly();
       doing.fetcher.hurry();

@@ -78,6 +78,31 @@ it('follows a crystal that is 40 ppm off for a day within a millisecond, once it
   expect(worst).toBeLessThan(1);
 });
 
+it('is right for hours after a first exchange that was late by 200 ms', () => {
+  for (const lateMs of [60, 120, 200]) {
+    const clock = wrongClock();
+    clock.observe(exchange(0, 30 + lateMs, 30));
+    let worst = 0;
+    for (let at = 60; at < 4 * 3_600_000; at += 30_000) {
+      clock.observe(exchange(at, 30 + (at % 3), 30 + (at % 2)));
+      if (at > 1_200_000) worst = Math.max(worst, Math.abs(clock.at(at) - (at + OFFSET)));
+    }
+    expect(worst).toBeLessThan(2);
+  }
+});
+
+it('is right for hours on a line with 30 ms of jitter that is asked twice a minute', () => {
+  const errors = Array.from({ length: 100 }, (_, seed) => {
+    const chance = randomOf(seed + 1);
+    const way = () => 60 - 30 * Math.log(1 - chance());
+    const clock = wrongClock();
+    for (let at = 0; at < 2 * 3_600_000; at += 30_000) clock.observe(exchange(at, way(), way()));
+    return Math.abs(clock.at(7_200_000) - (7_200_000 + OFFSET));
+  }).sort((a, b) => a - b);
+  expect(errors[94]).toBeLessThan(6);
+  expect(errors[99]).toBeLessThan(10);
+});
+
 it('follows at once when the server was set by a minute', () => {
   const clock = wrongClock();
   for (let i = 0; i < 16; i += 1) clock.observe(exchange(i * 60, 1, 1));

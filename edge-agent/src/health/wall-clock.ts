@@ -88,7 +88,7 @@ export class WallClock {
     this.#goodAtMono = gotMono;
     const { least, most } = this.#intersection(gotMono);
     this.#set((least + most) / 2, gotMono);
-    this.#rate.observe(this.#offset, gotMono);
+    this.#rate.observe(this.#offset, (most - least) / 2, gotMono);
     return true;
   }
 

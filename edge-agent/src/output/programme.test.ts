@@ -39,7 +39,7 @@ function build(candidates: Candidate[], heights: Record<string, number>) {
   const play = (from: number, to: number): Int16Array => {
     const sound = new Int16Array((to - from) * 48);
     for (let ms = 0; ms < to - from; ms += BLOCK_MS) {
-      programme.render(sound.subarray(ms * 48, (ms + BLOCK_MS) * 48), from + ms, ms);
+      programme.render(sound.subarray(ms * 48, (ms + BLOCK_MS) * 48), from + ms, from - T0 + ms);
     }
     return sound;
   };
@@ -111,7 +111,7 @@ describe('counts as missing', () => {
     const { programme, missing, play } = build([candidate('news', T0)], { news: 5000 });
     play(T0, T0 + 200);
     // The card is pulled while 100 ms lie in it; 700 ms later it plays again.
-    for (let at = T0 + 100; at <= T0 + 800; at += BLOCK_MS) programme.passOver(at);
+    for (let at = T0 + 100; at <= T0 + 800; at += BLOCK_MS) programme.passOver(at, at - T0);
     play(T0 + 900, T0 + 1000);
     expect(missing['news']).toBeCloseTo(800, 0);
   });

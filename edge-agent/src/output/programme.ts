@@ -34,8 +34,8 @@ export class Programme {
   #current: Voice | undefined;
   #leaving: Voice[] = [];
   #mix = new Float32Array(0);
-  /** End of what was handed on or passed over (wall ms). */
-  #doneAt = Number.POSITIVE_INFINITY;
+  /** End of what was handed on or passed over, monotonic ms: a wall clock that is set is no silence. */
+  #doneMono = Number.POSITIVE_INFINITY;
 
   constructor(parts: ProgrammeParts) {
     this.#parts = parts;
@@ -48,8 +48,8 @@ export class Programme {
 
   /** Fills a block whose first frame sounds at `at` (wall ms) and `atMono`. */
   render(block: Int16Array, at: number, atMono: number): void {
-    if (at - this.#doneAt > JOINED_MS) this.#miss(at - this.#doneAt);
-    this.#doneAt = at + block.length / FRAMES_PER_MS;
+    if (atMono - this.#doneMono > JOINED_MS) this.#miss(atMono - this.#doneMono);
+    this.#doneMono = atMono + block.length / FRAMES_PER_MS;
     // What enters the limiter now leaves it, and sounds, later by its look-ahead.
     const mix = this.#mixed(block.length, at + LOOK_AHEAD_MS);
     this.#volume.apply(mix);
@@ -58,9 +58,9 @@ export class Programme {
   }
 
   /** Lets time pass without a sound, because there is no card: turns begin and end all the same. */
-  passOver(at: number): void {
-    if (at > this.#doneAt) this.#miss(at - this.#doneAt);
-    this.#doneAt = at;
+  passOver(at: number, atMono: number): void {
+    if (atMono > this.#doneMono) this.#miss(atMono - this.#doneMono);
+    this.#doneMono = atMono;
     this.#moveOn(at);
     this.#current = undefined;
     this.#leaving = [];

@@ -39,7 +39,7 @@ export interface PumpParts {
   status: { read(): CardReading | undefined } | undefined;
   programme: {
     render(block: Int16Array, at: number, atMono: number): void;
-    passOver(at: number): void;
+    passOver(at: number, atMono: number): void;
     /** The sound was torn in the card: what comes next is to be in its place at once. */
     realign(): void;
   };
@@ -137,7 +137,7 @@ export class PumpRunner {
   tick(): void {
     const now = this.#parts.clock.mono();
     this.#tickedMono = now;
-    if (!this.#parts.sink.isOpen) return this.#parts.programme.passOver(this.#parts.wallAt(now));
+    if (!this.#parts.sink.isOpen) return this.#parts.programme.passOver(this.#parts.wallAt(now), now);
     this.#readStatusSometimes(now);
     this.#beginBlindly(now);
     if (this.#hasBegun) this.#feed(now);
@@ -162,7 +162,7 @@ export class PumpRunner {
 
   // A card that wants more before it starts gets more as time passes.
   #prime(now: number): void {
-    this.#parts.programme.passOver(this.#parts.wallAt(now));
+    this.#parts.programme.passOver(this.#parts.wallAt(now), now);
     const most = Math.min(MOST_PRIMING_MS, PRIMING_MS + now - this.#openedMono) * FRAMES_PER_MS;
     this.#writeWhile(
       () => this.#written < most,

@@ -45,6 +45,15 @@ it('keeps the wish over the next broadcast, and drops it after a good minute', (
   expect(wish.isWanted).toBe(false);
 });
 
+it('keeps the wish over a long pause until the next broadcast has been good for a minute', () => {
+  const wish = wishAfter(5, 10, 0);
+  wish.observe(undefined, 600_000);
+  wishAfter(30, 0, 0, wish, 700);
+  expect(wish.isWanted).toBe(true);
+  wishAfter(62, 0, 0, wish, 800);
+  expect(wish.isWanted).toBe(false);
+});
+
 it('keeps it while the line goes on losing', () => {
   expect(wishAfter(600, 6, 0).isWanted).toBe(true);
 });

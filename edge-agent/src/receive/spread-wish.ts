@@ -48,7 +48,13 @@ export class SpreadWish {
 
   #decide(now: Reading): void {
     if (!this.#isWanted) this.#set(this.#isBad(now), now.atMono);
-    else if (now.atMono - this.#decidedMono >= GOOD_SPAN_MS) this.#set(!this.#isGood(now), now.atMono);
+    else if (this.#hasSeenEnough(now)) this.#set(!this.#isGood(now), now.atMono);
+  }
+
+  /** A good minute since the decision, and all of it within one broadcast. */
+  #hasSeenEnough({ atMono }: Reading): boolean {
+    const since = Math.max(this.#decidedMono, this.#readings[0]?.atMono ?? atMono);
+    return atMono - since >= GOOD_SPAN_MS;
   }
 
   #set(isWanted: boolean, nowMono: number): void {

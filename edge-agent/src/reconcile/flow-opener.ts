@@ -19,6 +19,8 @@ const ON_THE_WAY_MS = 500;
 const LINGER_MS = 300;
 /** Time between two asks for a fresh flow: longer with every one that did not help. */
 const ASK_PAUSES = { leastMs: 2000, mostMs: 30_000 };
+/** Sound that still comes by the old flow so long after an ask proves that the server has not heard it, ms. */
+const TAKE_BACK_MS = 1000;
 
 export interface FlowParts {
   listener: Pick<
@@ -54,6 +56,7 @@ export class FlowOpener {
   readonly #spread = new SpreadWish();
   #mediaRequest: string = randomUUID();
   #asks = 0;
+  #askedMono = Number.NEGATIVE_INFINITY;
   #mayAskMono = Number.NEGATIVE_INFINITY;
   #flow: MediaFlow | null = null;
   #failedAtMono: number | undefined;
@@ -104,8 +107,11 @@ export class FlowOpener {
     if (received !== expected.received) {
       expected.received = received;
       expected.lastMono = mono;
-      this.#noteSound();
+      this.#noteSound(mono);
     }
+    // Its end may be told later than the rest.
+    if (live.broadcastId === expected.live.broadcastId)
+      expected.live = { ...expected.live, endAt: live.endAt };
     const latency = LATENCY_MS[live.profile];
     const isOver = live.endAt !== null && wall > live.endAt - latency;
     return isOver ? null : expected.lastMono;
@@ -125,7 +131,8 @@ export class FlowOpener {
   /** Asks for a fresh flow with fresh keys; what is open goes on until the answer comes. */
   ask(): void {
     this.#mediaRequest = randomUUID();
-    this.#mayAskMono = this.#parts.clock.mono() + pauseAfter(this.#asks, ASK_PAUSES, Math.random());
+    this.#askedMono = this.#parts.clock.mono();
+    this.#mayAskMono = this.#askedMono + pauseAfter(this.#asks, ASK_PAUSES, Math.random());
     this.#asks += 1;
   }
 
@@ -157,6 +164,8 @@ export class FlowOpener {
       return this.#follow(running, live);
     this.forget();
     this.#release();
+    // Asks of idle hours have nothing to do with how this broadcast fares.
+    this.#mayAskAtOnce();
     const { broadcastId: id, profile, startAt } = live;
     const latencyMs = LATENCY_MS[profile];
     const receiver = this.#parts.listener.receive({ latencyMs });
@@ -212,9 +221,15 @@ export class FlowOpener {
   }
 
   // Sound comes by the flow that is open: whoever has asked for another needs it no more.
-  #noteSound(): void {
-    this.#asks = 0;
+  #noteSound(nowMono: number): void {
+    if (nowMono - this.#askedMono < TAKE_BACK_MS) return;
     if (this.#flow !== null && this.#failedAtMono === undefined) this.#mediaRequest = this.#flow.request;
+    this.#mayAskAtOnce();
+  }
+
+  #mayAskAtOnce(): void {
+    this.#asks = 0;
+    this.#mayAskMono = Number.NEGATIVE_INFINITY;
   }
 
   #release(): void {

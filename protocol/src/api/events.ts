@@ -17,7 +17,8 @@ export type ConsoleEvent =
       broadcastId: string;
       rmsDbfs: number;
       peakDbfs: number;
-      microphone: 'heard' | 'silent' | 'lost';
+      /** `lost`: nothing has come from it for a while; `gone`: nothing ever will, another must take over. */
+      microphone: 'heard' | 'silent' | 'lost' | 'gone';
       /** What is left of the chime, ms; nobody is heard before it is over. */
       chimeLeftMs?: number;
     }

@@ -49,7 +49,10 @@ export class BroadcastFeeder {
 
   /** What poles consume as the second copy; it begins with the first call. Throws `live.worker-away`. */
   async openSpread(): Promise<string | undefined> {
-    this.#spreadReady ??= this.#spread.open();
+    this.#spreadReady ??= this.#spread.open().catch((error: unknown) => {
+      this.#spreadReady = undefined;
+      throw error;
+    });
     await this.#spreadReady;
     return this.#spread.producerId;
   }

@@ -124,7 +124,10 @@ export class FanOutKeeper {
     try {
       const [attachment] = await Promise.all([
         this.#parts.flows.attach(clusterId, producerId),
-        this.#parts.flows.wantsSpread(clusterId) ? this.#attachCopy(clusterId) : undefined,
+        // Without its second copy a pole still hears the first.
+        this.#parts.flows.wantsSpread(clusterId)
+          ? this.#attachCopy(clusterId).catch((error: unknown) => this.#warn(error, clusterId))
+          : undefined,
       ]);
       return attachment === undefined ? undefined : this.#keep(this.#attached, attachment);
     } catch (error) {

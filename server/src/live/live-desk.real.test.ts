@@ -320,7 +320,7 @@ describe('accidents', () => {
     for (const pole of poles) await eventually(has(pole, 20), 3_000);
     expect(performance.now() - diedMono).toBeLessThan(3_000);
     expect(desiredOf('p1')?.live?.ssrc).toBe(poles[0]?.heard[0]?.ssrc);
-    await eventually(() => (lastLevel(events)?.microphone === 'lost' ? undefined : 'microphone not lost'));
+    await eventually(() => (lastLevel(events)?.microphone === 'gone' ? undefined : 'microphone not gone'));
     await plugIn('mic-again', speech);
     await desk.takeOver(people.officer, id, 'mic-again');
     await eventually(() => (lastLevel(events)?.microphone === 'heard' ? undefined : 'not heard again'));
@@ -356,7 +356,7 @@ describe('accidents', () => {
     const { id } = await desk.goLive(people.officer, ask(['p1']));
     await eventually(() => (lastLevel(events)?.microphone === 'heard' ? undefined : 'not heard'));
     microphone.close();
-    await eventually(() => (lastLevel(events)?.microphone === 'lost' ? undefined : 'not lost'));
+    await eventually(() => (lastLevel(events)?.microphone === 'gone' ? undefined : 'not gone'));
     expect(desk.activeBroadcasts()).toEqual([id]);
     clock.leap(30_000);
     await eventually(() => (desk.activeBroadcasts().length === 0 ? undefined : 'still on air'));

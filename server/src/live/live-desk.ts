@@ -206,6 +206,7 @@ export class LiveDesk {
     air.once('over', () => this.#settle(publisher.giveUpLive(id), id));
     try {
       await air.resume(record.startAt);
+      await recorder.tell('resume', null, air.draft);
     } catch (error) {
       await air.close();
       throw error;
@@ -214,7 +215,6 @@ export class LiveDesk {
       { broadcastId: id, clusters: record.clusterIds.length },
       'live broadcast goes on after a restart',
     );
-    await recorder.tell('resume', null, air.draft);
   }
 
   #watch(air: OnAirKeeper): void {

@@ -43,7 +43,7 @@ export interface ProgrammeBusOptions {
   levelling?: boolean;
 }
 
-export type MicrophoneState = 'heard' | 'silent' | 'lost';
+export type MicrophoneState = 'heard' | 'silent' | 'lost' | 'gone';
 
 /** What the screens are told ten times a second. */
 export interface BusLevel extends AudioLevel {
@@ -209,8 +209,8 @@ export class ProgrammeBus extends EventEmitter<{ level: [BusLevel]; ended: [] }>
 
   #microphoneState(): MicrophoneState {
     const state = this.#microphone?.state;
-    const isAway = state === undefined || state === 'closed' || state === 'lost';
-    if (isAway || this.#clock.mono() - this.#lastPacketMono > LOST_MS) return 'lost';
+    if (state === undefined || state === 'closed') return 'gone';
+    if (state === 'lost' || this.#clock.mono() - this.#lastPacketMono > LOST_MS) return 'lost';
     return this.#meter.isHeard ? 'heard' : 'silent';
   }
 

@@ -57,7 +57,8 @@ function Cue({ onAir }: { onAir: OnAir }) {
   const { t } = useWords();
   const line = lineOf(onAir, useConnection(), performance.now());
   const isServerCut = line === 'away' || line === 'restarted';
-  const isLost = useMicrophoneOnAir(onAir.broadcastId) === 'lost';
+  const heard = useMicrophoneOnAir(onAir.broadcastId);
+  const isLost = heard === 'lost' || heard === 'gone';
   const isCut = isServerCut || isLost;
   const isWaiting = isCut || isChiming(onAir, performance.now());
   const wait = !isCut
@@ -116,10 +117,11 @@ function SupplyNote({ onAir }: { onAir: OnAir }) {
       </div>
     );
   }
-  if (heard !== 'silent' && heard !== 'lost') return null;
+  if (heard === null || heard === 'heard') return null;
+  const word = heard === 'gone' ? 'lost' : heard;
   return (
-    <Note tone="warn" title={t(`live.onAir.${heard}`)}>
-      {t(`live.onAir.${heard}Text`)}
+    <Note tone="warn" title={t(`live.onAir.${word}`)}>
+      {t(`live.onAir.${word}Text`)}
     </Note>
   );
 }

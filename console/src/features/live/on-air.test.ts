@@ -18,7 +18,13 @@ test('a microphone that came back under another number is handed over', () => {
 });
 
 test('a microphone that only the server has lost is connected anew', () => {
-  expect(nextStep(onAir, 'm1', 'lost')).toEqual({ do: 'reconnect' });
+  expect(nextStep(onAir, 'm1', 'lost')).toEqual({ do: 'reconnect', afterMs: 2_000 });
+});
+
+test('a microphone that died with its media worker is opened anew at once', () => {
+  expect(nextStep(onAir, 'm1', 'gone')).toEqual({ do: 'reconnect', afterMs: 150 });
+  expect(nextStep(onAir, 'm2', 'gone')).toEqual({ do: 'take-over', microphoneId: 'm2' });
+  expect(nextStep(onAir, null, 'gone')).toEqual({ do: 'nothing' });
 });
 
 test('silence of a speaker is no reason to reconnect', () => {

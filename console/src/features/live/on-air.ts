@@ -19,7 +19,16 @@ export interface OnAir {
   resumedMono: number | null;
 }
 
-export type Step = { do: 'take-over'; microphoneId: string } | { do: 'reconnect' } | { do: 'nothing' };
+export type Step =
+  | { do: 'take-over'; microphoneId: string }
+  /** `afterMs`: what is only lost may come back by itself. */
+  | { do: 'reconnect'; afterMs: number }
+  | { do: 'nothing' };
+
+/** How long the server may call a microphone lost before another way to it is opened, ms. */
+const PATIENCE_MS = 2_000;
+/** One that is gone, as its media worker died, is opened anew as soon as another worker is likely to be there, ms. */
+const NEW_WORKER_MS = 150;
 
 /**
  * What keeps a broadcast supplied with a microphone. `microphoneId` is the one that is ready, null while none is;
@@ -28,11 +37,12 @@ export type Step = { do: 'take-over'; microphoneId: string } | { do: 'reconnect'
 export function nextStep(
   onAir: OnAir | null,
   microphoneId: string | null,
-  heard: 'heard' | 'silent' | 'lost' | null,
+  heard: 'heard' | 'silent' | 'lost' | 'gone' | null,
 ): Step {
   if (onAir === null || microphoneId === null) return { do: 'nothing' };
   if (microphoneId !== onAir.microphoneId) return { do: 'take-over', microphoneId };
-  return heard === 'lost' ? { do: 'reconnect' } : { do: 'nothing' };
+  if (heard === 'gone') return { do: 'reconnect', afterMs: NEW_WORKER_MS };
+  return heard === 'lost' ? { do: 'reconnect', afterMs: PATIENCE_MS } : { do: 'nothing' };
 }
 
 /** How long a speaker is told that the broadcast went on: both takes in a second, and somebody looks up later (ms). */

@@ -11,9 +11,6 @@ import { nextStep } from './on-air.ts';
 import type { OnAir } from './on-air.ts';
 import type { UsedMicrophone } from './use-microphone.tsx';
 
-/** How long the server may call a fresh microphone lost before another way to it is opened. */
-const PATIENCE_MS = 2_000;
-
 /** One person's broadcast from the press to the stop, and what else is running. */
 export function useOnAir(microphone: UsedMicrophone) {
   const client = useQueryClient();
@@ -113,12 +110,12 @@ function useSupply({ onAir, microphoneId, microphone, handOver }: Supply): void 
   useEffect(() => {
     if (broadcastId !== undefined && newId !== null) act.current.handOver(broadcastId, newId);
   }, [broadcastId, newId]);
-  const isLost = step.do === 'reconnect';
+  const reconnectAfterMs = step.do === 'reconnect' ? step.afterMs : null;
   useEffect(() => {
-    if (!isLost) return;
-    const timer = setTimeout(() => act.current.reconnect(), PATIENCE_MS);
+    if (reconnectAfterMs === null) return;
+    const timer = setTimeout(() => act.current.reconnect(), reconnectAfterMs);
     return () => clearTimeout(timer);
-  }, [isLost, microphoneId]);
+  }, [reconnectAfterMs, microphoneId]);
 }
 
 /** A broadcast may end without this page: another person stops it, or the microphone was away too long. */
