@@ -356,7 +356,7 @@ describe('accidents', () => {
     const { id } = await desk.goLive(people.officer, ask(['p1']));
     await eventually(() => (lastLevel(events)?.microphone === 'heard' ? undefined : 'not heard'));
     microphone.close();
-    await eventually(() => (lastLevel(events)?.microphone === 'gone' ? undefined : 'not gone'));
+    await eventually(() => (lastLevel(events)?.microphone === 'lost' ? undefined : 'not lost'));
     expect(desk.activeBroadcasts()).toEqual([id]);
     clock.leap(30_000);
     await eventually(() => (desk.activeBroadcasts().length === 0 ? undefined : 'still on air'));
