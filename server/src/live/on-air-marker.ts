@@ -1,4 +1,4 @@
-import { open, stat, utimes } from 'node:fs/promises';
+import { open, rename, stat, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Logger } from 'pino';
 import type { Clock } from '@loa/protocol';
@@ -49,10 +49,14 @@ export class OnAirMarker {
 
   async #mark(): Promise<void> {
     const at = new Date(this.#parts.clock.now());
-    const mark = () => utimes(this.#file, at, at);
-    await mark().catch(async () => {
-      await (await open(this.#file, 'a', 0o640)).close();
-      await mark();
-    });
+    try {
+      await utimes(this.#file, at, at);
+    } catch {
+      // Made beside it and then moved: whoever looks sees no mark or a whole one, never a file of another time.
+      const fresh = `${this.#file}.new`;
+      await (await open(fresh, 'a', 0o640)).close();
+      await utimes(fresh, at, at);
+      await rename(fresh, this.#file);
+    }
   }
 }
