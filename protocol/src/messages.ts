@@ -117,6 +117,14 @@ export const Presence = Type.Object(
 );
 export type Presence = Static<typeof Presence>;
 
+/** What the machine's own time service (chrony, or systemd's) says of its clock; `none` where none answers. */
+export const SystemTime = Type.Union([
+  Type.Literal('synchronized'),
+  Type.Literal('unsynchronized'),
+  Type.Literal('none'),
+]);
+export type SystemTime = Static<typeof SystemTime>;
+
 /** A pole's own ailments, as codes that screens turn into sentences. */
 export const ProblemCode = Type.Union([
   Type.Literal('clock-unknown'),
@@ -197,6 +205,8 @@ export const Reported = Type.Object(
         /** System clock minus the server's, and the bound of the error of that figure (ms). */
         offsetMs: Type.Number(),
         errorMs: Type.Number(),
+        /** Absent where the pole's configuration does not ask it. */
+        system: Type.Optional(SystemTime),
       },
       closed,
     ),

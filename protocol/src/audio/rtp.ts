@@ -56,6 +56,21 @@ export function parseRtp(bytes: Uint8Array): RtpPacket | undefined {
   };
 }
 
+/** What is in the clear of a protected packet too. */
+export interface RtpNumbers extends Pick<RtpPacket, 'payloadType' | 'sequence' | 'ssrc'> {
+  /** Length of the header with its sources and extension. */
+  headerBytes: number;
+}
+
+/** Reads the header alone; undefined when the bytes are not RTP version 2. */
+export function rtpNumbers(bytes: Uint8Array): RtpNumbers | undefined {
+  const headerBytes = rtpHeaderBytes(bytes);
+  if (headerBytes === undefined) return undefined;
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const [payloadType, sequence, ssrc] = [view.getUint8(1) & 0x7f, view.getUint16(2), view.getUint32(8)];
+  return { payloadType, sequence, ssrc, headerBytes };
+}
+
 /** Length of the header with its sources and extension; undefined when the bytes are not RTP version 2. */
 export function rtpHeaderBytes(bytes: Uint8Array): number | undefined {
   const first = bytes[0];
