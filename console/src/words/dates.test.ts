@@ -60,4 +60,5 @@ test('a stopwatch shows hours only when there are some', () => {
 test('a Vietnamese decimal has a comma', () => {
   expect(decimal(0.3, 'vi')).toBe('0,3');
   expect(decimal(0.3, 'en')).toBe('0.3');
+  expect([decimal(-0.04, 'vi'), decimal(-0.04, 'en'), decimal(-0.06, 'vi')]).toEqual(['0', '0', '-0,1']);
 });

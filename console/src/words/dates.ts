@@ -87,7 +87,9 @@ export function ageOf(ms: number): Age {
 
 /** A number as the language writes it: 0,3 in Vietnamese. */
 export function decimal(value: number, language: Language, digits = 1): string {
-  return new Intl.NumberFormat(LOCALES[language], { maximumFractionDigits: digits }).format(value);
+  const text = new Intl.NumberFormat(LOCALES[language], { maximumFractionDigits: digits }).format(value);
+  // What rounds to nothing has no sign.
+  return text === '-0' ? '0' : text;
 }
 
 function shifted(at: number): string {

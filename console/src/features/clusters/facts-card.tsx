@@ -46,9 +46,10 @@ export function FactsCard({ detail }: { detail: ClusterDetail }) {
 function useClock({ reported }: Cluster): string | undefined {
   const { t, language } = useWords();
   if (reported === null) return undefined;
-  const { known, offsetMs, errorMs } = reported.clock;
-  if (!known) return t('clusters.clockUnknown');
-  return t('clusters.clockKnown', { offset: decimal(offsetMs, language), error: decimal(errorMs, language) });
+  const { known, offsetMs, errorMs, system = 'none' } = reported.clock;
+  const figures = { offset: decimal(offsetMs, language), error: decimal(errorMs, language) };
+  const own = known ? t('clusters.clockKnown', figures) : t('clusters.clockUnknown');
+  return system === 'none' ? own : `${own}, ${t(`clusters.clockSystem.${system}`)}`;
 }
 
 function usePlan({ reported }: Cluster): string | undefined {

@@ -20,7 +20,8 @@ export interface MicrophoneChoice {
 
 /** How long a connection may be broken before a fresh one is opened; WebRTC mends short breaks by itself. */
 const MENDING_MS = 1_500;
-const SAMPLES = 1024;
+/** What one reading of the loudness covers: longer than the time between two drawings, so that no peak is missed. */
+const SAMPLES = 4096;
 
 /**
  * One microphone, open from the screen's opening to its closing, with its sound on the way to the server. It comes

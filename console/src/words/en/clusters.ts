@@ -41,6 +41,10 @@ export const clusters = {
   clock: 'Clock',
   clockKnown: 'Right, off by {{offset}} ms (±{{error}})',
   clockUnknown: 'Does not know the time',
+  clockSystem: {
+    synchronized: 'machine synchronized by NTP',
+    unsynchronized: 'machine not synchronized by NTP',
+  },
   plan: 'Plan on the pole',
   planUntil: '{{count}} broadcasts, complete until {{time}} {{date}}',
   planUntil_one: '{{count}} broadcast, complete until {{time}} {{date}}',

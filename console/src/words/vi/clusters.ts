@@ -41,6 +41,10 @@ export const clusters = {
   clock: 'Đồng hồ',
   clockKnown: 'Đúng, lệch {{offset}} ms (±{{error}})',
   clockUnknown: 'Chưa biết giờ đúng',
+  clockSystem: {
+    synchronized: 'máy đã đồng bộ NTP',
+    unsynchronized: 'máy chưa đồng bộ NTP',
+  },
   plan: 'Lịch trên cụm',
   planUntil: '{{count}} buổi, đủ đến {{time}} {{date}}',
   planMissing: 'còn thiếu {{count}} tệp',
