@@ -30,6 +30,7 @@ import { TurnStore } from './reconcile/turn-store.ts';
 import { VolumeKeeper } from './reconcile/volume-keeper.ts';
 import { VolumeStore } from './reconcile/volume-store.ts';
 import { startLine, type Doing, type Sound } from './line-starter.ts';
+import { RoundKeeper } from './round-keeper.ts';
 import { startTime, type Time } from './time-starter.ts';
 import { AGENT_VERSION } from './version.ts';
 
@@ -48,12 +49,14 @@ export class Agent {
   readonly #options: AgentOptions;
   readonly #ailing = { problems: new ProblemBoard(), refusals: new Refusals(), heard: new HeardMeter() };
   readonly #closers = new ClosingStack();
+  readonly #rounds = new RoundKeeper(() => systemClock.mono());
   #volumePercent = 100;
   // Parts that come later want to hear of what earlier ones see.
   #reconcile: () => void = () => undefined;
   #report: () => void = () => undefined;
   #onClockKnown: () => void = () => undefined;
   #isLive: () => boolean = () => false;
+  #gather: () => void = () => undefined;
 
   constructor(options: AgentOptions) {
     this.#options = options;
@@ -132,11 +135,12 @@ export class Agent {
         aheadMs: config.outputAheadMs,
         delayMs: config.outputDelayMs,
         wallAt: (mono) => wallClock.at(mono),
+        gather: () => this.#gather(),
         onAway: (isAway, complaint) =>
           this.#ailing.problems.set('output-away', isAway, time.now(), complaint),
       },
     );
-    this.#isLive = () => output.sources.isLive;
+    this.#isLive = () => output.sources.liveProfile !== undefined;
     this.#closers.push(() => output.close());
     const amplifier = this.#startAmplifier(time, turns, output);
     return { board, turns, playlog, output, amplifier };
@@ -153,7 +157,7 @@ export class Agent {
       levelBetween,
     });
     this.#closers.push(() => amplifier?.close());
-    amplifier?.start();
+    amplifier?.start(this.#rounds.every);
     return amplifier;
   }
 
@@ -183,8 +187,8 @@ export class Agent {
     const reconciler = this.#buildReconciler(time, sound, doing);
     this.#reconcile = () => reconciler.look();
     this.#closers.push(() => reconciler.close());
-    reconciler.start();
-    sound.output.start();
+    reconciler.start(this.#rounds.every);
+    sound.output.start(this.#rounds.every);
     return doing;
   }
 
@@ -194,7 +198,9 @@ export class Agent {
       opus,
       ssrc: randomInt(1, 0xffff_ffff),
       cname: identity.clusterId,
+      onArrival: () => this.#rounds.awake(),
     });
+    this.#gather = () => listener.flush();
     return new FlowOpener(
       { listener, privateKey, clock: systemClock, refusals: this.#ailing.refusals, log: this.#options.log },
       {
@@ -239,7 +245,7 @@ export class Agent {
   #startLine(time: Time, sound: Sound, doing: Doing): void {
     const { config, log } = this.#options;
     const line = startLine({
-      ...{ config, log, closers: this.#closers, ailing: this.#ailing },
+      ...{ config, log, closers: this.#closers, every: this.#rounds.every, ailing: this.#ailing },
       ...{ pole: time, sound, doing },
       reconcile: () => this.#reconcile(),
     });

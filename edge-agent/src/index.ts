@@ -9,7 +9,7 @@ export { WallClock, type TimeExchange } from './health/wall-clock.ts';
 export { enrolPole } from './link/enrol-runner.ts';
 export type { CardReading } from './output/card-status-link.ts';
 export { Follower } from './output/follower.ts';
-export { PumpRunner } from './output/pump-runner.ts';
+export { LONG_BLOCK_FRAMES, PumpRunner, TICK_MS } from './output/pump-runner.ts';
 export type { SampleSource } from './output/sample-source.ts';
 export { srtpReceiver, srtpSender } from './receive/srtp.ts';
 export { AGENT_VERSION } from './version.ts';

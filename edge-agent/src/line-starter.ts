@@ -13,6 +13,7 @@ import type { Logger } from 'pino';
 import type { HeardMeter } from './amplifier/heard.ts';
 import type { ClosingStack } from './closing-stack.ts';
 import type { AgentConfig } from './config.ts';
+import { EngineSettler } from './health/engine-settler.ts';
 import { PoleReporter } from './health/pole-reporter.ts';
 import { PoleWatcher } from './health/pole-watcher.ts';
 import type { ProblemBoard } from './health/problem-board.ts';
@@ -20,10 +21,11 @@ import type { Refusals } from './health/refusals.ts';
 import { ownAddresses } from './link/address-link.ts';
 import { BrokerLink } from './link/broker-link.ts';
 import { LineWatcher } from './reconcile/line-watcher.ts';
+import type { Every } from './round-keeper.ts';
 import type { Time } from './time-starter.ts';
 
 /** How often the turns are looked after, ms. */
-const TURNS_TICK_MS = 250;
+const TURNS_TICK_MS = 240;
 
 /** The parts that start after the time, in their order; each builder gets those before it. */
 export interface Sound {
@@ -45,6 +47,7 @@ export interface LineStart {
   config: AgentConfig;
   log: Logger;
   closers: ClosingStack;
+  every: Every;
   ailing: { problems: ProblemBoard; refusals: Refusals; heard: HeardMeter };
   pole: Time;
   sound: Sound;
@@ -65,6 +68,7 @@ export function startLine({
   config,
   log,
   closers,
+  every,
   ailing,
   pole,
   sound,
@@ -94,6 +98,7 @@ export function startLine({
   });
   const lines = new LineWatcher({
     isSilent: () => doing.flow.isSilent(moment()),
+    hasJustHeard: () => doing.flow.hasJustHeard,
     addresses: ownAddresses,
     renewAll: () => {
       doing.flow.ask();
@@ -112,15 +117,18 @@ export function startLine({
     { broker, playlog: sound.playlog, mono: () => systemClock.mono(), log },
     watcher,
   );
-  const ticking = setInterval(() => sound.turns.tick(time.now()), TURNS_TICK_MS);
+  const settler = new EngineSettler(() => watcher.isSounding);
+  const stopTicking = every(TURNS_TICK_MS, () => sound.turns.tick(time.now()));
   closers.push(
     () => broker.close(watcher.presence(false)),
     () => reporter.close(),
     () => lines.close(),
-    () => clearInterval(ticking),
+    () => settler.close(),
+    () => stopTicking(),
   );
-  reporter.start();
+  reporter.start(every);
   broker.start();
-  lines.start();
+  lines.start(every);
+  settler.start(every);
   return { publishPlaylog: (token) => broker.publish('playlog', token), report: () => reporter.look() };
 }

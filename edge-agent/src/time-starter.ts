@@ -3,6 +3,7 @@ import { LoaError, systemClock } from '@loa/protocol';
 import type { Logger } from 'pino';
 import type { ClosingStack } from './closing-stack.ts';
 import type { AgentConfig } from './config.ts';
+import { systemTime } from './health/system-time-link.ts';
 import { TimeKeeper } from './health/time-keeper.ts';
 import { TimeStore } from './health/time-store.ts';
 import { WallClock } from './health/wall-clock.ts';
@@ -43,8 +44,11 @@ export async function startTime({ config, log, closers, isLive, onKnown }: TimeS
   closers.push(() => server.close());
   const store = new TimeStore(config.dataFolder);
   const time = new TimeKeeper(
-    { wallClock, store, exchange: () => server.exchangeTime(), clock: systemClock, log },
-    { asksSystem: config.systemClock === 'ask', notBefore: identity.enrolledAt, isLive, onKnown },
+    {
+      ...{ wallClock, store, exchange: () => server.exchangeTime(), clock: systemClock, log },
+      ...(config.systemClock === 'ask' ? { systemTime } : {}),
+    },
+    { notBefore: identity.enrolledAt, isLive, onKnown },
   );
   closers.push(() => time.close());
   await time.start();

@@ -28,7 +28,7 @@ function isAlive(pid: number): boolean {
   }
 }
 
-/** A child of a shell that is gone by the time we know it. */
+/** A child of a shell that is gone by the time we know it. Its environment can be read once it runs its own program. */
 async function orphan(mark: string): Promise<number> {
   const file = join(folder, 'pid');
   spawn('sh', ['-c', `sleep 60 & echo $! > ${file}`], {
@@ -43,9 +43,9 @@ async function orphan(mark: string): Promise<number> {
     } catch {
       return 'not started';
     }
-    return pid > 0 && !readFileSync(`/proc/${pid}/status`, 'utf8').includes(`PPid:\t${process.pid}\n`)
-      ? undefined
-      : 'not yet an orphan';
+    if (pid === 0) return 'not started';
+    if (readFileSync(`/proc/${pid}/comm`, 'utf8') !== 'sleep\n') return 'still the shell';
+    return readFileSync(`/proc/${pid}/environ`, 'utf8').includes(`MARK=${mark}`) ? undefined : 'starting';
   });
   pids.push(pid);
   return pid;

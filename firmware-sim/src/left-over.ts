@@ -21,9 +21,15 @@ export async function endLeftOver(file: string, mark: string): Promise<void> {
   if (!told.split('\0').includes(mark) || parent === note.ownerPid) return;
   process.kill(note.pid, 'SIGKILL');
   const until = performance.now() + GONE_WITHIN_MS;
-  while (textOf(`${place}/cmdline`) !== '' && performance.now() < until) {
+  while (hasItsFiles(place) && performance.now() < until) {
     await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS));
   }
+}
+
+/** A process gives back its memory first and its files (ports, that is) after; only then is it a zombie, or gone. */
+function hasItsFiles(place: string): boolean {
+  const state = /^State:\s*(\S)/m.exec(textOf(`${place}/status`))?.[1];
+  return state !== undefined && state !== 'Z' && state !== 'X';
 }
 
 function readNote(file: string): { pid: number; ownerPid: number } | undefined {

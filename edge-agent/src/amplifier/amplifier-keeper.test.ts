@@ -3,6 +3,7 @@ import { createServer, type AddressInfo } from 'node:net';
 import { ServerTCP } from 'modbus-serial';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { eventually, systemClock } from '@loa/protocol';
+import { RoundKeeper } from '../round-keeper.ts';
 import { AmplifierKeeper } from './amplifier-keeper.ts';
 import { AmplifierLink } from './amplifier-link.ts';
 import { HeardMeter } from './heard.ts';
@@ -13,6 +14,7 @@ let port: number;
 let server: ServerTCP | undefined;
 let keeper: AmplifierKeeper;
 let nextSoundAt: number;
+const rounds = new RoundKeeper(() => systemClock.mono());
 let heardMs: number;
 let problems: { away: boolean; silent: boolean };
 
@@ -76,7 +78,7 @@ afterEach(async () => {
 it('switches the amplifier on for sound and off after it, and sets its volume', async () => {
   await listen();
   keeper.setVolume(65);
-  keeper.start();
+  keeper.start(rounds.every);
   await eventually(() => (box.volume === 65 ? undefined : `volume ${box.volume}`));
   expect(box.isOn).toBe(false);
   nextSoundAt = systemClock.now();
@@ -89,7 +91,7 @@ it('switches the amplifier on for sound and off after it, and sets its volume', 
 it('counts as heard only what shows in the current', async () => {
   await listen();
   nextSoundAt = 0;
-  keeper.start();
+  keeper.start(rounds.every);
   await eventually(() => (keeper.state?.on === true ? undefined : 'not on'));
   expect(heardMs).toBe(0);
   box.currentMa = 90;
@@ -99,7 +101,7 @@ it('counts as heard only what shows in the current', async () => {
 it('says that the amplifier is away, and sets everything again when it is back', async () => {
   keeper.setVolume(40);
   nextSoundAt = 0;
-  keeper.start();
+  keeper.start(rounds.every);
   await eventually(() => (problems.away ? undefined : 'not missed yet'));
   expect(keeper.state).toBeNull();
   await listen();

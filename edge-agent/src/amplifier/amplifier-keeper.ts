@@ -1,16 +1,17 @@
 import type { Clock } from '@loa/protocol';
+import type { Every } from '../round-keeper.ts';
 import type { AmplifierReading } from './amplifier-link.ts';
 import type { HeardMeter } from './heard.ts';
 import { shouldBeOn } from './power.ts';
 import { CURRENT_WINDOW_MS } from './registers.ts';
 
-const TICK_MS = 100;
+const TICK_MS = 120;
 /** Before the amplifier is to be switched on it is not read for so long: an answer that is waited for would delay it, ms. */
 const QUIET_BEFORE_MS = 1100;
-/** Most by which a volume that changes by itself moves in one tick, percent: from full to 40 % in three seconds. */
+/** Most by which a volume that changes by itself moves in one tick, percent: from full to 40 % in less than four seconds. */
 const GRADUAL_STEP = 2;
 /** How often the amplifier is read while something sounds, and otherwise, ms. */
-const READ_SOUNDING_MS = 200;
+const READ_SOUNDING_MS = 240;
 const READ_IDLE_MS = 5000;
 /** Pause after a failure, ms. */
 const RETRY_MS = 1000;
@@ -49,7 +50,7 @@ export interface AmplifierOptions {
 export class AmplifierKeeper {
   readonly #parts: AmplifierParts;
   readonly #options: AmplifierOptions;
-  #timer: NodeJS.Timeout | undefined;
+  #stop: (() => void) | undefined;
   #isBusy = false;
   #isOn: boolean | undefined;
   #volume: number | undefined;
@@ -66,8 +67,8 @@ export class AmplifierKeeper {
     this.#options = options;
   }
 
-  start(): void {
-    this.#timer ??= setInterval(() => this.look(), TICK_MS);
+  start(every: Every): void {
+    this.#stop ??= every(TICK_MS, () => this.look());
   }
 
   /** Looks now whether there is something to do; what is to sound next has changed. */
@@ -82,8 +83,8 @@ export class AmplifierKeeper {
 
   /** Switches the amplifier off and ends the link. Twice is fine. */
   async close(): Promise<void> {
-    clearInterval(this.#timer);
-    this.#timer = undefined;
+    this.#stop?.();
+    this.#stop = undefined;
     if (this.#isOn === true) await this.#parts.link.setPower(false).catch(() => (this.#isOn = undefined));
     this.#isOn = undefined;
     this.#parts.link.close();

@@ -21,6 +21,8 @@ const DEADLINE_MS = 1000;
 export class AmplifierLink {
   readonly #address: AmplifierAddress;
   #client: ModbusRTU | undefined;
+  /** Questions that wait for their answers. */
+  #waiting = 0;
 
   constructor(address: AmplifierAddress) {
     this.#address = address;
@@ -52,12 +54,16 @@ export class AmplifierLink {
   }
 
   async #ask<T>(question: (client: ModbusRTU) => Promise<T>): Promise<T> {
+    this.#waiting += 1;
     try {
       return await question(await this.#connected());
     } catch (error) {
       // After a failure the answers on the line may belong to earlier questions.
       this.close();
       throw error;
+    } finally {
+      this.#waiting -= 1;
+      if (this.#waiting === 0 && this.#client !== undefined) forgetAnswered(this.#client);
     }
   }
 
@@ -73,4 +79,12 @@ export class AmplifierLink {
     await client.connectTCP(this.#address.host, { port: this.#address.port, timeout: DEADLINE_MS });
     return client;
   }
+}
+
+/**
+ * The library keeps the last 256 questions with their answers. At four a second they grow a minute old, and would be
+ * what the collector has to deal with most.
+ */
+function forgetAnswered(client: ModbusRTU): void {
+  (client as unknown as { _transactions: Record<string, unknown> })._transactions = {};
 }

@@ -2,11 +2,12 @@ import type { Presence, Reported, Telemetry } from '@loa/protocol';
 import type { Logger } from 'pino';
 import type { BrokerLink } from '../link/broker-link.ts';
 import type { PlaylogSender } from '../link/playlog-sender.ts';
+import type { Every } from '../round-keeper.ts';
 import { ReportedPublisher } from './reported-publisher.ts';
 import { TelemetrySender } from './telemetry-sender.ts';
 
 /** How often to look whether there is something new to tell, ms. */
-const LOOK_MS = 500;
+const LOOK_MS = 480;
 
 export interface ReporterParts {
   broker: Pick<BrokerLink, 'publish'>;
@@ -29,7 +30,7 @@ export class PoleReporter {
   readonly #facts: ReporterFacts;
   readonly #reported: ReportedPublisher;
   readonly #telemetry: TelemetrySender;
-  #timer: NodeJS.Timeout | undefined;
+  #stop: (() => void) | undefined;
 
   constructor(parts: ReporterParts, facts: ReporterFacts) {
     const { broker, mono, log } = parts;
@@ -46,8 +47,8 @@ export class PoleReporter {
     });
   }
 
-  start(): void {
-    this.#timer ??= setInterval(() => this.look(), LOOK_MS);
+  start(every: Every): void {
+    this.#stop ??= every(LOOK_MS, () => this.look());
   }
 
   /** The line to the broker is there, or gone. */
@@ -70,8 +71,8 @@ export class PoleReporter {
 
   /** Twice is fine. */
   async close(): Promise<void> {
-    clearInterval(this.#timer);
-    this.#timer = undefined;
+    this.#stop?.();
+    this.#stop = undefined;
     this.#reported.close();
     this.#telemetry.close();
     await this.#parts.playlog.close();

@@ -35,7 +35,7 @@ export function reportedOf(facts: StateFacts): Reported {
     suspended,
     plan: planState(facts),
     clock,
-    refused: { ...facts.refused, ...named(facts.refusedMedia) },
+    refused: Object.assign(named(facts.refusedMedia), facts.refused),
     problems,
   };
 }

@@ -57,7 +57,7 @@ export class PoleWatcher {
     const { listenUrl } = this.#options;
     const at = this.#parts.time.now();
     const presence = { online, bootId: this.#bootId, at, agentVersion: AGENT_VERSION };
-    return listenUrl === '' ? presence : { ...presence, listenUrl };
+    return listenUrl === '' ? presence : { listenUrl, ...presence };
   }
 
   reported(): Reported {

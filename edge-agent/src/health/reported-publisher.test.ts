@@ -93,3 +93,16 @@ it('is not driven by a stranger whose packets are refused', () => {
   expect(published.length).toBeLessThanOrEqual(4);
   expect(published.at(-1)?.refused['media.auth-failed']).toBeGreaterThan(40);
 });
+
+it('tells what the time service of the machine has come to say, and not the digits of the clock', () => {
+  publisher.setOnline(true);
+  pass(1000);
+  state = { ...QUIET, clock: { ...QUIET.clock, offsetMs: 0.3, errorMs: 0.9 } };
+  publisher.look();
+  pass(1000);
+  expect(published).toHaveLength(1);
+  state = { ...QUIET, clock: { ...QUIET.clock, system: 'unsynchronized' } };
+  publisher.look();
+  pass(1000);
+  expect(published.at(-1)?.clock.system).toBe('unsynchronized');
+});

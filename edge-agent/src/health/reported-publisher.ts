@@ -79,5 +79,6 @@ export class ReportedPublisher {
 function keyOf({ at: _at, refused: _refused, sounding, clock, problems, ...rest }: Reported): string {
   const place = sounding === null ? null : { ...sounding, positionMs: 0 };
   const ailments = problems.map(({ code, since }) => ({ code, since }));
-  return JSON.stringify({ ...rest, place, isClockKnown: clock.known, ailments });
+  const { known, system } = clock;
+  return JSON.stringify({ place, clock: { known, system }, ailments, ...rest });
 }

@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { promisify } from 'node:util';
+import type { SystemTime } from '@loa/protocol';
 
 const run = promisify(execFile);
 const DEADLINE_MS = 3000;
@@ -18,12 +19,13 @@ export async function machineRun(): Promise<string> {
   );
 }
 
-/** Whether the machine's own time service (chrony or systemd) vouches for the wall clock. */
-export async function isSystemClockRight(): Promise<boolean> {
+/** What the machine's own time service (chrony, else systemd's) says of the wall clock. Never rejects. */
+export async function systemTime(): Promise<SystemTime> {
   const chrony = await answerOf('chronyc', ['-n', 'tracking']);
-  if (/Leap status\s*:\s*Normal/.test(chrony)) return true;
+  if (/^Leap status\s*: (?!Not synchronised)/m.test(chrony)) return 'synchronized';
   const systemd = await answerOf('timedatectl', ['show', '-p', 'NTPSynchronized', '--value']);
-  return systemd.trim() === 'yes';
+  if (systemd.trim() === 'yes') return 'synchronized';
+  return chrony === '' && systemd === '' ? 'none' : 'unsynchronized';
 }
 
 // A machine without the one or the other service is an everyday thing.

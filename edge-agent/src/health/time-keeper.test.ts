@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pino } from 'pino';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { eventually, systemClock } from '@loa/protocol';
+import { eventually, systemClock, type SystemTime } from '@loa/protocol';
 import { TimeKeeper } from './time-keeper.ts';
 import { TimeStore } from './time-store.ts';
 import { WallClock } from './wall-clock.ts';
@@ -27,9 +27,11 @@ afterEach(async () => {
 function keeper({
   isServerThere,
   notBefore = 0,
+  system,
 }: {
   isServerThere: boolean;
   notBefore?: number;
+  system?: SystemTime;
 }): TimeKeeper {
   const exchange = async () => {
     if (!isServerThere) throw new Error('nobody answers');
@@ -41,8 +43,11 @@ function keeper({
   const log = pino({ level: 'silent' });
   const store = new TimeStore(folder);
   const made = new TimeKeeper(
-    { wallClock, store, exchange, clock: systemClock, log },
-    { asksSystem: false, notBefore, isLive: () => false, onKnown: (isKnown) => known.push(isKnown) },
+    {
+      ...{ wallClock, store, exchange, clock: systemClock, log },
+      ...(system === undefined ? {} : { systemTime: () => Promise.resolve(system) }),
+    },
+    { notBefore, isLive: () => false, onKnown: (isKnown) => known.push(isKnown) },
   );
   keepers.push(made);
   return made;
@@ -66,6 +71,28 @@ it('still knows it after a restart of the program while nobody answers', async (
   await second.start();
   expect(second.isKnown).toBe(true);
   expect(Math.abs(second.now() - systemClock.now() - AHEAD)).toBeLessThan(5);
+});
+
+it('reports what the time service of the machine says, and nothing where it is not asked', async () => {
+  const time = keeper({ isServerThere: true, system: 'unsynchronized' });
+  await time.start();
+  await eventually(() => (time.state().system === 'unsynchronized' ? undefined : 'not told'));
+  const silent = keeper({ isServerThere: true });
+  await silent.start();
+  await eventually(() => (silent.isKnown ? undefined : 'not known'));
+  expect(silent.state()).not.toHaveProperty('system');
+});
+
+it.each([
+  ['synchronized', true],
+  ['unsynchronized', false],
+  ['none', false],
+] as const)('without the server a machine whose time is %s knows the time: %s', async (system, isKnown) => {
+  const time = keeper({ isServerThere: false, system });
+  await time.start();
+  await eventually(() => (time.state().system === system ? undefined : 'not asked yet'));
+  await eventually(() => (time.isKnown === isKnown ? undefined : 'not decided yet'));
+  expect(time.isKnown).toBe(isKnown);
 });
 
 it('judges messages by no earlier time than one that has certainly passed', async () => {

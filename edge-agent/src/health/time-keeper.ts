@@ -1,7 +1,7 @@
-import type { Clock } from '@loa/protocol';
+import type { Clock, Reported, SystemTime } from '@loa/protocol';
 import type { Logger } from 'pino';
 import { pauseBeforeAsking } from './asking-pace.ts';
-import { isSystemClockRight, machineMono, machineRun } from './system-time-link.ts';
+import { machineMono, machineRun } from './system-time-link.ts';
 import type { TimeStore } from './time-store.ts';
 import { KNOWN_FOR_MS, type TimeExchange, type WallClock } from './wall-clock.ts';
 
@@ -10,19 +10,20 @@ const QUICK_PAUSE_MS = 60;
 const MINUTE_MS = 60_000;
 /** Known time is saved this often; a memory card wears out by writing. */
 const SAVE_EVERY_MS = 600_000;
-const ASK_SYSTEM_EVERY_MS = 60_000;
+/** The machine's own time service is asked this often: while it is all there is, and otherwise, for the report. */
+const ASK_SYSTEM_MS = { away: 60_000, there: 600_000 };
 
 export interface TimeParts {
   wallClock: WallClock;
   store: TimeStore;
   exchange: () => Promise<TimeExchange>;
+  /** Asks the machine's own time service; absent where it is not to be believed. Never rejects. */
+  systemTime?: () => Promise<SystemTime>;
   clock: Clock;
   log: Logger;
 }
 
 export interface TimeOptions {
-  /** Whether the machine's own time service is asked. */
-  asksSystem: boolean;
   /** A time that has certainly passed: that of the enrolment (wall ms). */
   notBefore: number;
   /** Whether a live broadcast sounds or is about to. */
@@ -41,6 +42,7 @@ export class TimeKeeper {
   #goodAt: number;
   #savedMono = Number.NEGATIVE_INFINITY;
   #askedSystemMono = Number.NEGATIVE_INFINITY;
+  #system: SystemTime | undefined;
   #wasKnown = false;
   #failures = 0;
   #sinceFound = 0;
@@ -82,17 +84,18 @@ export class TimeKeeper {
     return this.isKnown ? this.now() : Math.max(this.now(), this.#goodAt);
   }
 
-  /** For `reported`: system clock minus the server's, and the bound of the error, ms. */
-  state(): { known: boolean; offsetMs: number; errorMs: number } {
+  /** For `reported`: system clock minus the server's, the bound of the error (ms), and what vouches for the former. */
+  state(): Reported['clock'] {
     const { clock, wallClock } = this.#parts;
     const offsetMs = clock.now() - this.now();
     const errorMs = wallClock.errorMs(clock.mono());
-    return { known: this.isKnown, offsetMs: round(offsetMs), errorMs: round(errorMs) };
+    const state = { known: this.isKnown, offsetMs: round(offsetMs), errorMs: round(errorMs) };
+    return this.#system === undefined ? state : { system: this.#system, ...state };
   }
 
-  /** A live broadcast is about to sound: the next exchange need not wait for its calm turn. */
+  /** A live broadcast is about to sound: the poles are to be together from its first syllable on. */
   hurry(): void {
-    this.#ask(1);
+    this.#ask(QUICK_EXCHANGES);
   }
 
   /** Several quick exchanges now: the line to the server is there (again). */
@@ -143,6 +146,10 @@ export class TimeKeeper {
       this.#failures = 0;
       this.#goodAt = Math.max(this.#goodAt, this.now());
       await this.#saveSometimes();
+      // Not waited for: somebody may be about to speak, and then the server is asked again.
+      this.#askSystem(ASK_SYSTEM_MS.there).catch((error: unknown) => {
+        this.#parts.log.error({ err: error }, 'time service not asked');
+      });
     } catch (error) {
       if (this.#failures === 0) this.#parts.log.warn({ err: error }, 'server does not tell the time');
       this.#failures += 1;
@@ -153,12 +160,17 @@ export class TimeKeeper {
 
   async #followSystem(): Promise<void> {
     const { clock, wallClock } = this.#parts;
-    let isRight = false;
-    if (this.#options.asksSystem && clock.mono() - this.#askedSystemMono >= ASK_SYSTEM_EVERY_MS) {
-      this.#askedSystemMono = clock.mono();
-      isRight = await isSystemClockRight();
-    }
-    wallClock.followSystem(clock.now(), clock.mono(), isRight);
+    const isNews = await this.#askSystem(ASK_SYSTEM_MS.away);
+    wallClock.followSystem(clock.now(), clock.mono(), isNews && this.#system === 'synchronized');
+  }
+
+  /** Whether it was asked now. */
+  async #askSystem(everyMs: number): Promise<boolean> {
+    const { clock, systemTime } = this.#parts;
+    if (systemTime === undefined || clock.mono() - this.#askedSystemMono < everyMs) return false;
+    this.#askedSystemMono = clock.mono();
+    this.#system = await systemTime();
+    return true;
   }
 
   #noteKnown(): void {

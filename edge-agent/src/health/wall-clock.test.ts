@@ -59,6 +59,42 @@ it('is not moved by an exchange that waited in a queue', () => {
   expect(Math.abs(clock.at(40_000) - 40_000 - before)).toBeLessThan(0.01);
 });
 
+it('is not moved by a line that changed between the way there and the way back, minutes later', () => {
+  for (const [thereMs, backMs] of [
+    [0.5, 40],
+    [40, 0.5],
+  ] as const) {
+    const clock = wrongClock();
+    for (let i = 0; i < 8; i += 1) clock.observe(exchange(i * 60, 0.5, 0.5));
+    clock.observe(exchange(240_000, thereMs, backMs));
+    expect(Math.abs(clock.at(240_100) - (240_100 + OFFSET))).toBeLessThan(0.1);
+  }
+});
+
+it('is not led away by the one exchange during which the line grew longer or shorter', () => {
+  for (const [thereMs, backMs] of [
+    [1, 40],
+    [40, 1],
+  ] as const) {
+    const clock = wrongClock();
+    for (let i = 0; i < 40; i += 1) clock.observe(exchange(i * 250, 40 + (i % 5) / 5, 40 + (i % 3) / 3));
+    clock.observe(exchange(12_000, thereMs, backMs));
+    for (let i = 0; i < 20; i += 1)
+      clock.observe(exchange(14_000 + i * 2000, 40 + (i % 3) / 3, 40 + (i % 5) / 5));
+    expect(Math.abs(clock.at(55_000) - (55_000 + OFFSET))).toBeLessThan(1);
+  }
+});
+
+it('follows a crystal that it does not know yet, once the quick bounds of the beginning have aged', () => {
+  const clock = wrongClock();
+  const drift = 40e-6;
+  for (let i = 0; i < 8; i += 1) clock.observe(exchange(i * 60, 0.5, 0.5));
+  for (let at = 5_000; at <= 300_000; at += 5_000) {
+    clock.observe(exchange(at, 0.5, 0.5, OFFSET + at * drift));
+    expect(Math.abs(clock.at(at) - (at + OFFSET + at * drift))).toBeLessThan(0.6);
+  }
+});
+
 it('follows a server that was put right by 20 ms with the next exchange', () => {
   const clock = wrongClock();
   for (let i = 0; i < 8; i += 1) clock.observe(exchange(i * 60, 1, 1));

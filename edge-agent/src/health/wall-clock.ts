@@ -17,10 +17,29 @@ interface Bounds {
   atMono: number;
 }
 
+/** Bounds as wide as the crystals may have made them since. */
+interface AgedBounds {
+  least: number;
+  most: number;
+  /** By how much each of the two was moved outwards, ms. */
+  unsure: number;
+}
+
+const NO_BOUNDS: AgedBounds = {
+  least: Number.NEGATIVE_INFINITY,
+  most: Number.POSITIVE_INFINITY,
+  unsure: 0,
+};
+
 /** Exchanges whose bounds are held against each other. */
 export const MEMORY = 64;
 /** How fast a time that was kept over a restart may go wrong, ms per ms. */
 const DRIFT = 50e-6;
+/** Share of the exchanges that are asked what they say together, and by how much the best bounds may depart from it, ms. */
+const AGREEING_SHARE = 0.25;
+/** Fewer exchanges have no common word. */
+const LEAST_AGREEING = 16;
+const LEAST_TOLERANCE_MS = 0.3;
 /** Bounds that contradict the newest by more than this were found before the server's clock was set, ms. */
 const CONTRADICTION_MS = 1;
 /** Without any exchange the clock stays known for this long, ms. */
@@ -86,8 +105,8 @@ export class WallClock {
     if (agreeing.length < this.#known.length) this.#rate.noteStep();
     this.#known = [...agreeing, newest].slice(-MEMORY);
     this.#goodAtMono = gotMono;
+    this.#set(this.#believed(gotMono), gotMono);
     const { least, most } = this.#intersection(gotMono);
-    this.#set((least + most) / 2, gotMono);
     this.#rate.observe(this.#offset, (most - least) / 2, gotMono);
     return true;
   }
@@ -123,24 +142,67 @@ export class WallClock {
 
   /** The narrowest bounds of all, each as wide as its age makes it at `mono`. */
   #intersection(mono: number): { least: number; most: number } {
-    let least = Number.NEGATIVE_INFINITY;
-    let most = Number.POSITIVE_INFINITY;
+    const { least, most } = this.#narrowest(mono);
+    return { least: least.least, most: most.most };
+  }
+
+  /**
+   * The middle of the narrowest bounds as they were, not as wide as their age may have made them: else one new bound
+   * from a line that changed in between would move the clock by half of what the other one has aged. Where they have
+   * passed each other the crystals have, and the younger bound tells more.
+   */
+  #believed(mono: number): number {
+    const { least, most } = this.#narrowest(mono);
+    const [from, to] = [least.least + least.unsure, most.most - most.unsure];
+    const unsure = least.unsure + most.unsure;
+    const hasPassed = from > to && unsure > 0;
+    const middle = hasPassed ? (from * most.unsure + to * least.unsure) / unsure : (from + to) / 2;
+    if (this.#known.length < LEAST_AGREEING) return middle;
+    const { median, tolerance } = this.#agreed(mono);
+    const agreed = Math.max(median - tolerance, Math.min(median + tolerance, middle));
+    return Math.max(least.least, Math.min(most.most, agreed));
+  }
+
+  /**
+   * What the narrowest quarter of the exchanges, each with its own middle, say together. A single way that was quicker
+   * than all others, because the line changed while it was asked, may not lead away from them.
+   */
+  #agreed(mono: number): { median: number; tolerance: number } {
+    const narrow = this.#known
+      .map((each) => this.#aged(each, mono))
+      .sort((one, other) => one.most - one.least - (other.most - other.least))
+      .slice(0, Math.ceil(this.#known.length * AGREEING_SHARE));
+    const middles = narrow.map(({ least, most }) => (least + most) / 2);
+    const median = medianOf(middles);
+    const spread = medianOf(middles.map((middle) => Math.abs(middle - median)));
+    return { median, tolerance: LEAST_TOLERANCE_MS + (3 * spread) / Math.sqrt(middles.length) };
+  }
+
+  #narrowest(mono: number): { least: AgedBounds; most: AgedBounds } {
+    let least = NO_BOUNDS;
+    let most = NO_BOUNDS;
     for (const each of this.#known) {
       const aged = this.#aged(each, mono);
-      least = Math.max(least, aged.least);
-      most = Math.min(most, aged.most);
+      if (aged.least > least.least) least = aged;
+      if (aged.most < most.most) most = aged;
     }
     return { least, most };
   }
 
-  #aged({ least, most, atMono }: Bounds, mono: number): { least: number; most: number } {
+  #aged({ least, most, atMono }: Bounds, mono: number): AgedBounds {
     const age = Math.max(0, mono - atMono);
     const [moved, unsure] = [age * this.#rate.value, age * this.#rate.error];
-    return { least: least + moved - unsure, most: most + moved + unsure };
+    return { least: least + moved - unsure, most: most + moved + unsure, unsure };
   }
 
   #agree(old: Bounds, { least, most, atMono }: Bounds): boolean {
     const aged = this.#aged(old, atMono);
     return aged.least - CONTRADICTION_MS <= most && least <= aged.most + CONTRADICTION_MS;
   }
+}
+
+function medianOf(values: readonly number[]): number {
+  const ascending = [...values].sort((a, b) => a - b);
+  const [low, high] = [ascending[(ascending.length - 1) >> 1], ascending[ascending.length >> 1]];
+  return ((low ?? NaN) + (high ?? NaN)) / 2;
 }

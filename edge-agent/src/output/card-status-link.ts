@@ -2,6 +2,9 @@ import { readFileSync } from 'node:fs';
 import type { Clock } from '@loa/protocol';
 import { isWallTime, parseCardStatus } from './card-status.ts';
 
+/** Told in full: of a mere encoding Node makes an object for each call that lives for minutes. */
+const AS_TEXT = { encoding: 'utf8', flag: 'r' } as const;
+
 /** A reading of the card's counters. */
 export interface CardReading {
   isRunning: boolean;
@@ -35,7 +38,7 @@ export class CardStatusLink {
   // The file lies in memory, of the kernel or of a virtual card: reading it takes less time than handing it on.
   #text(): string {
     try {
-      return readFileSync(this.#path, 'utf8');
+      return readFileSync(this.#path, AS_TEXT);
     } catch {
       return '';
     }

@@ -36,6 +36,19 @@ it('makes up 10 ms without a step that the sine itself would not take', () => {
   expect(Math.abs(1000 + 4001 * BLOCK + 480 - follower.next)).toBeLessThan(5);
 });
 
+it('is not late on a crystal that is off by 100 parts per million', () => {
+  const follower = new Follower(new FakeSource(sine(HERTZ)));
+  const block = new Float32Array(BLOCK);
+  const pace = 1 + 100e-6;
+  let furthest = 0;
+  for (let i = 0; i < 3000; i += 1) {
+    const wanted = 1000 + i * BLOCK * pace;
+    follower.render(wanted, block, pace);
+    furthest = Math.max(furthest, Math.abs(wanted + BLOCK * pace - follower.next));
+  }
+  expect(furthest).toBeLessThan(0.01);
+});
+
 it('never bends the pitch by more than 300 parts per million', () => {
   const follower = new Follower(new FakeSource(sine(HERTZ)));
   play(follower, [0]);

@@ -1,6 +1,7 @@
+import { halfCosine } from '../half-cosine.ts';
 import type { SampleSource } from './sample-source.ts';
 
-/** Most by which the pitch is bent, parts of one: half a cent, which nobody hears. */
+/** Most by which the pitch is bent, the known error of the crystals included, parts of one: half a cent, unheard. */
 export const MAX_SLEW = 300e-6;
 /** Beyond this distance the cursor jumps, frames (20 ms). */
 export const JUMP_FRAMES = 960;
@@ -14,7 +15,7 @@ const FADE_FRAMES = 240;
 const BEFORE = 1;
 const AFTER = 2;
 /** Room for the samples around the cursor, frames: a block, a fade and the longest packet (120 ms). */
-const WINDOW_FRAMES = 8192;
+const WINDOW_FRAMES = 10_240;
 
 /**
  * Reads a source by time. Its cursor follows the wanted position by bending the speed a little, so that a wandering
@@ -44,17 +45,19 @@ export class Follower {
   }
 
   /**
-   * Fills `block` with what stands at `wanted` (frames, may be fractional, not negative) and after. Returns how many
-   * frames of it are sound; the rest is silence, after a short fade, because the source had no more.
+   * Fills `block` with what stands at `wanted` (frames, may be fractional, not negative) and after. `pace`: how many
+   * frames of the source pass in one of the block, as far as it is known; a crystal that is off by 100 millionths would
+   * otherwise have to be followed from 0.4 ms behind. Returns how many frames are sound; the rest is silence, after a
+   * short fade, because the source had no more.
    */
-  render(wanted: number, block: Float32Array): number {
+  render(wanted: number, block: Float32Array, pace = 1): number {
     if (this.#cursor === undefined) this.#cursor = wanted;
     const distance = wanted - this.#cursor;
     const limit = this.#mustJump ? NEAR_FRAMES : JUMP_FRAMES;
     this.#mustJump = false;
     if (Math.abs(distance) > limit) return this.#jump(this.#cursor, wanted, block);
-    const bend = Math.max(-MAX_SLEW, Math.min(MAX_SLEW, distance / RESPONSE_FRAMES));
-    return this.#read(this.#cursor, 1 + bend, block);
+    const bend = pace - 1 + distance / RESPONSE_FRAMES;
+    return this.#read(this.#cursor, 1 + Math.max(-MAX_SLEW, Math.min(MAX_SLEW, bend)), block);
   }
 
   #jump(from: number, to: number, block: Float32Array): number {
@@ -63,7 +66,7 @@ export class Follower {
     else old.fill(0);
     const filled = this.#read(to, 1, block);
     for (let i = 0; i < old.length; i += 1) {
-      const share = (i + 1) / old.length;
+      const share = halfCosine((i + 1) / old.length);
       block[i] = (old[i] as number) * (1 - share) + (block[i] as number) * share;
     }
     return filled;
@@ -84,7 +87,7 @@ export class Follower {
   // The fade ends where the samples end, wherever the block border falls.
   #fadeOutBeforeGap(block: Float32Array, filled: number, available: number): void {
     for (let i = Math.max(0, available - FADE_FRAMES); i < filled; i += 1) {
-      block[i] = (block[i] as number) * ((available - i) / FADE_FRAMES);
+      block[i] = (block[i] as number) * halfCosine((available - i) / FADE_FRAMES);
     }
   }
 

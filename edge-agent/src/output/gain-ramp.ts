@@ -1,3 +1,5 @@
+import { halfCosine } from '../half-cosine.ts';
+
 /** How a gain goes to its target. */
 export interface Fade {
   /** Length, frames. */
@@ -71,7 +73,7 @@ export class GainRamp {
   }
 
   #share(way: number): number {
-    if (this.#fade.curve === 'soft') return 0.5 - 0.5 * Math.cos(Math.PI * way);
+    if (this.#fade.curve === 'soft') return halfCosine(way);
     const angle = (Math.PI / 2) * way;
     return this.#to > this.#from ? Math.sin(angle) : 1 - Math.cos(angle);
   }

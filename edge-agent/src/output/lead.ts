@@ -11,8 +11,8 @@ export interface LeadSettings {
   storedMs: number;
 }
 
-/** What has the turn: a live broadcast, or one that is announced; a stored one; nobody. */
-export type Sounding = 'live' | 'stored' | 'nothing';
+/** What has the turn: a live broadcast, or one that is announced (`talk` by the shortest profile); a stored one; nobody. */
+export type Sounding = 'talk' | 'live' | 'stored' | 'nothing';
 
 /**
  * How much sound is to lie in the card. Live speech keeps it short, and lengthens it for a minute after the card ran

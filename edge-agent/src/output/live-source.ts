@@ -1,4 +1,5 @@
 import { FRAME_SAMPLES } from '@loa/protocol';
+import { halfCosine } from '../half-cosine.ts';
 import type { LiveReceiver } from '../receive/live-receiver.ts';
 import type { SampleSource } from './sample-source.ts';
 
@@ -116,5 +117,5 @@ export class LiveSource implements SampleSource {
 
 function fadeIn(pcm: Int16Array): void {
   const frames = Math.min(FADE_FRAMES, pcm.length);
-  for (let i = 0; i < frames; i += 1) pcm[i] = (pcm[i] as number) * ((i + 1) / frames);
+  for (let i = 0; i < frames; i += 1) pcm[i] = (pcm[i] as number) * halfCosine((i + 1) / frames);
 }

@@ -1,11 +1,13 @@
 import { existsSync } from 'node:fs';
-import type { Clock, Opus, Telemetry } from '@loa/protocol';
+import type { Clock, LatencyProfile, Opus, Telemetry } from '@loa/protocol';
 import type { Logger } from 'pino';
 import type { TurnBoard } from '../reconcile/turn-board.ts';
 import type { TurnKeeper } from '../reconcile/turn-keeper.ts';
+import type { Every } from '../round-keeper.ts';
 import { BORDER, BY_THE_HOUR } from './gain-ramp.ts';
 import { CardSink } from './card-sink.ts';
 import { CardStatusLink } from './card-status-link.ts';
+import type { Sounding } from './lead.ts';
 import { Programme } from './programme.ts';
 import { PumpRunner } from './pump-runner.ts';
 import { SourceKeeper } from './source-keeper.ts';
@@ -27,6 +29,8 @@ export interface OutputOptions {
   delayMs: number;
   /** The server's wall clock at a monotonic moment. */
   wallAt: (mono: number) => number;
+  /** See `PumpParts.gather`. */
+  gather: () => void;
   /** The card has vanished, or is back. */
   onAway: (isAway: boolean, complaint: string) => void;
 }
@@ -40,7 +44,7 @@ export class OutputKeeper {
   #silenceMs = 0;
 
   constructor({ board, turns, clock, opus, log }: OutputParts, options: OutputOptions) {
-    const { command, statusFile, aheadMs, delayMs, wallAt, onAway } = options;
+    const { command, statusFile, aheadMs, delayMs, wallAt, gather, onAway } = options;
     this.sources = new SourceKeeper({ opus, log });
     this.#programme = new Programme({
       board,
@@ -59,15 +63,15 @@ export class OutputKeeper {
       onAway: (complaint) => onAway(true, complaint),
     });
     const status = statusFile === '' ? undefined : new CardStatusLink(statusFile, clock);
-    const sounding = () => (this.sources.isLive ? 'live' : board.winner === undefined ? 'nothing' : 'stored');
-    const parts = { clock, sink: this.#sink, status, programme: this.#programme, wallAt, sounding } as const;
+    const sounding = () => soundingOf(this.sources.liveProfile, board.winner !== undefined);
+    const parts = { clock, sink: this.#sink, status, programme: this.#programme, wallAt, sounding, gather };
     const onRunning = () => onAway(false, '');
-    this.#pump = new PumpRunner({ ...parts, onRunning }, { aheadMs, delayMs });
+    this.#pump = new PumpRunner({ onRunning, ...parts }, { aheadMs, delayMs });
   }
 
-  start(): void {
+  start(every: Every): void {
     this.#sink.start();
-    this.#pump.start();
+    this.#pump.start(every);
   }
 
   /** Twice is fine. */
@@ -107,6 +111,11 @@ export class OutputKeeper {
 }
 
 const ALIVE_MS = 5000;
+
+function soundingOf(live: LatencyProfile | undefined, hasTurn: boolean): Sounding {
+  if (live !== undefined) return live === 'talk' ? 'talk' : 'live';
+  return hasTurn ? 'stored' : 'nothing';
+}
 
 function round(value: number): number {
   return Math.round(value * 100) / 100;

@@ -34,6 +34,7 @@ export class Programme {
   #current: Voice | undefined;
   #leaving: Voice[] = [];
   #mix = new Float32Array(0);
+  #pace = 1;
   /** End of what was handed on or passed over, monotonic ms: a wall clock that is set is no silence. */
   #doneMono = Number.POSITIVE_INFINITY;
 
@@ -46,8 +47,9 @@ export class Programme {
     this.#volume.moveTo(gain, fade);
   }
 
-  /** Fills a block whose first frame sounds at `at` (wall ms) and `atMono`. */
-  render(block: Int16Array, at: number, atMono: number): void {
+  /** Fills a block whose first frame sounds at `at` (wall ms) and `atMono`; `pace`: see `Follower.render`. */
+  render(block: Int16Array, at: number, atMono: number, pace = 1): void {
+    this.#pace = pace;
     if (atMono - this.#doneMono > JOINED_MS) this.#miss(atMono - this.#doneMono);
     this.#doneMono = atMono + block.length / FRAMES_PER_MS;
     // What enters the limiter now leaves it, and sounds, later by its look-ahead.
@@ -122,7 +124,7 @@ export class Programme {
 
   #addVoices(mix: Float32Array, moment: number): void {
     const programme = this.#addCurrent(mix, moment);
-    for (const voice of this.#leaving) voice.fadeAlong(mix);
+    for (const voice of this.#leaving) voice.fadeAlong(mix, this.#pace);
     this.#leaving = this.#leaving.filter((voice) => !voice.isSilent);
     this.#miss((mix.length - programme) / FRAMES_PER_MS);
   }
@@ -133,7 +135,7 @@ export class Programme {
     const winner = this.#parts.board.winner;
     if (voice === undefined || winner === undefined) return 0;
     const wanted = (moment - winner.anchorAt) * FRAMES_PER_MS + voice.source.correctionFrames;
-    const frames = voice.addTo(mix, wanted);
+    const frames = voice.addTo(mix, wanted, this.#pace);
     if (frames > 0) this.#parts.onPlayed(voice.id, frames / FRAMES_PER_MS, moment);
     return frames;
   }

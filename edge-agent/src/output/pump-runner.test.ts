@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { HandClock } from '@loa/protocol';
 import { FakeCard } from './fake-card.ts';
-import { PumpRunner } from './pump-runner.ts';
+import type { Sounding } from './lead.ts';
+import { BLOCK_FRAMES, LONG_BLOCK_FRAMES, PumpRunner } from './pump-runner.ts';
 
 /** A programme that writes down when each block is to be heard, and marks one moment by an impulse. */
 class MarkedProgramme {
@@ -26,15 +27,24 @@ class MarkedProgramme {
   }
 }
 
-function build({ ppm = 0, hasStatus = true } = {}) {
+interface Levers {
+  ppm?: number;
+  hasStatus?: boolean;
+  sounding?: Sounding;
+}
+
+function build({ ppm = 0, hasStatus = true, sounding = 'live' }: Levers = {}) {
   const clock = new HandClock(0);
   const card = new FakeCard(ppm);
   const programme = new MarkedProgramme();
   const status = hasStatus ? card : undefined;
   const wallAt = (mono: number) => 1_000_000 + mono;
   let runs = 0;
+  let gathered = 0;
+  const onRunning = () => (runs += 1);
+  const gather = () => (gathered += 1);
   const pump = new PumpRunner(
-    { clock, sink: card, status, programme, wallAt, sounding: () => 'live', onRunning: () => (runs += 1) },
+    { clock, sink: card, status, programme, wallAt, sounding: () => sounding, gather, onRunning },
     { aheadMs: 100, delayMs: 0 },
   );
   pump.restart();
@@ -45,7 +55,7 @@ function build({ ppm = 0, hasStatus = true } = {}) {
       pump.tick();
     }
   };
-  return { clock, card, programme, pump, run, runs: () => runs };
+  return { clock, card, programme, pump, run, runs: () => runs, gathered: () => gathered };
 }
 
 it.each([0, 90, -90])(
@@ -60,12 +70,45 @@ it.each([0, 90, -90])(
   },
 );
 
-it('keeps the sound 100 ms ahead of the card, not more than a block beyond', () => {
-  const { programme, clock, run } = build();
+it.each<[Sounding, number]>([
+  ['talk', BLOCK_FRAMES],
+  ['live', LONG_BLOCK_FRAMES],
+  ['nothing', BLOCK_FRAMES],
+])(
+  'keeps the sound of %s 100 ms ahead of the card, not more than a block of %i frames beyond',
+  (sounding, frames) => {
+    const { programme, clock, run } = build({ sounding });
+    run(5000);
+    const beginsAt: number[] = [];
+    const aheads: number[] = [];
+    for (let i = 0; i < 50; i += 1) {
+      run(10);
+      const last = programme.heardAt.at(-1) ?? 0;
+      beginsAt.push(last);
+      aheads.push(last + frames / 48 - 1_000_000 - clock.mono());
+    }
+    expect(Math.min(...aheads)).toBeGreaterThanOrEqual(100);
+    expect(Math.max(...aheads)).toBeLessThan(101 + frames / 48);
+    const begins = [...new Set(beginsAt)];
+    begins.slice(1).forEach((at, i) => expect(at - (begins[i] ?? NaN)).toBeCloseTo(frames / 48, 3));
+  },
+);
+
+it('brings in what has come before it asks for a block, and no oftener', () => {
+  const { programme, run, gathered } = build();
   run(5000);
-  const ahead = (programme.heardAt.at(-1) ?? 0) + 20 - 1_000_000 - clock.mono();
-  expect(ahead).toBeGreaterThanOrEqual(100);
-  expect(ahead).toBeLessThan(121);
+  programme.heardAt.length = 0;
+  const before = gathered();
+  run(800);
+  expect(programme.heardAt).toHaveLength(10);
+  expect(gathered() - before).toBe(10);
+});
+
+it('brings in what has come while the card is away', () => {
+  const { card, run, gathered } = build();
+  card.isOpen = false;
+  run(100);
+  expect(gathered()).toBe(10);
 });
 
 it('finds the time again after the processor was away for half a second', () => {
@@ -108,7 +151,7 @@ describe('a card that was opened', () => {
     expect(first - 1_000_000 - clock.mono()).toBeLessThan(0);
     expect(first - 1_002_000).toBeLessThan(250);
     const steps = programme.heardAt.slice(1).map((at, i) => at - (programme.heardAt[i] ?? NaN));
-    steps.forEach((step) => expect(step).toBeCloseTo(20, 3));
+    steps.forEach((step) => expect(step).toBeCloseTo(LONG_BLOCK_FRAMES / 48, 3));
     expect(card.reopened).toEqual([]);
   });
 

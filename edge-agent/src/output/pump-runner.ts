@@ -1,14 +1,21 @@
 import type { Clock } from '@loa/protocol';
+import type { Every } from '../round-keeper.ts';
 import { CardClock } from './card-clock.ts';
 import type { CardReading } from './card-status-link.ts';
 import { Lead, type Sounding } from './lead.ts';
 import { Standstill } from './standstill.ts';
 
-/** Length of a block: 20 ms. Waking up costs more than the sound itself, so it is done no oftener than packets come. */
-export const BLOCK_FRAMES = 960;
-const TICK_MS = 20;
+/** Between ticks, ms. */
+export const TICK_MS = 40;
+/** Frames of a block, as long as a tick. */
+export const BLOCK_FRAMES = 1920;
+/**
+ * Where the latency leaves time for it, a block lasts two ticks: waking the card's program costs more than the sound
+ * itself, and packets are opened and decoded together. Its last frame is written 40 ms earlier than it would be.
+ */
+export const LONG_BLOCK_FRAMES = 3840;
 /** Between readings of the card's counters: while its line is being learnt, and afterwards. */
-const READ_STATUS_MS = { learning: 40, learnt: 100 };
+const READ_STATUS_MS = { learning: 40, learnt: 200 };
 const LEARNING_MS = 5000;
 /** After this time without a reading the card is taken to consume in real time, ms. */
 const BLIND_AFTER_MS = 700;
@@ -20,12 +27,12 @@ const TRUSTED_AFTER_MS = 1000;
 /** A card that takes nothing for this long hangs, ms. */
 const STUCK_AFTER_MS = 3000;
 /** Blocks written at one go; the rest waits a tick so that others get their turn. */
-const MOST_BLOCKS = 20;
+const MOST_BLOCKS = 10;
 const FRAMES_PER_MS = 48;
 /** Lead of what is stored. A live broadcast that takes its turn begins 300 ms after its announcement at the earliest. */
 const STORED_AHEAD_MS = 200;
 /** Blocks that are used in turn; the sink never holds as many. */
-const KEPT_BLOCKS = 32;
+const KEPT_BLOCKS = 16;
 
 export interface PumpParts {
   clock: Clock;
@@ -38,7 +45,8 @@ export interface PumpParts {
   /** Absent where the card has no status file. */
   status: { read(): CardReading | undefined } | undefined;
   programme: {
-    render(block: Int16Array, at: number, atMono: number): void;
+    /** `pace`: programme that passes in a frame of the card, frames; the card's crystal is off, and the machine's. */
+    render(block: Int16Array, at: number, atMono: number, pace: number): void;
     passOver(at: number, atMono: number): void;
     /** The sound was torn in the card: what comes next is to be in its place at once. */
     realign(): void;
@@ -47,6 +55,8 @@ export interface PumpParts {
   wallAt: (mono: number) => number;
   /** What has the turn, or is about to take it. */
   sounding: () => Sounding;
+  /** Brings in what has come for the programme meanwhile: it is about to be asked, or time passes without it. */
+  gather: () => void;
   /** The card that was opened plays. */
   onRunning: () => void;
 }
@@ -59,7 +69,7 @@ export interface PumpOptions {
 }
 
 /**
- * Keeps the card fed: every 20 ms it writes as many blocks as keep the sound ahead by the wished time, and knows of each
+ * Keeps the card fed: every 40 ms it looks, writes as many blocks as keep the sound ahead by the wished time, and knows of each
  * at which moment it will be heard. A card that was opened gets silence until it is known when its frames sound: what
  * it plays of the programme is in its place from the first frame on.
  */
@@ -69,7 +79,7 @@ export class PumpRunner {
   readonly #card = new CardClock();
   readonly #lead: Lead;
   readonly #standstill = new Standstill();
-  #ticking: NodeJS.Timeout | undefined;
+  #stop: (() => void) | undefined;
   readonly #blocks: Int16Array[] = [];
   #blockNumber = 0;
   #written = 0;
@@ -94,15 +104,15 @@ export class PumpRunner {
     this.#lead = new Lead({ liveMs: options.aheadMs, storedMs: STORED_AHEAD_MS });
   }
 
-  start(): void {
+  start(every: Every): void {
     this.#tickedMono = this.#parts.clock.mono();
-    this.#ticking ??= setInterval(() => this.tick(), TICK_MS);
+    this.#stop ??= every(TICK_MS, () => this.tick());
   }
 
   /** Twice is fine. */
   close(): void {
-    clearInterval(this.#ticking);
-    this.#ticking = undefined;
+    this.#stop?.();
+    this.#stop = undefined;
   }
 
   /** The card was opened: its frames count from 0. */
@@ -137,7 +147,7 @@ export class PumpRunner {
   tick(): void {
     const now = this.#parts.clock.mono();
     this.#tickedMono = now;
-    if (!this.#parts.sink.isOpen) return this.#parts.programme.passOver(this.#parts.wallAt(now), now);
+    if (!this.#parts.sink.isOpen) return this.#passOver(now);
     this.#readStatusSometimes(now);
     this.#beginBlindly(now);
     if (this.#hasBegun) this.#feed(now);
@@ -148,37 +158,56 @@ export class PumpRunner {
 
   #feed(now: number): void {
     this.#noteUnderrun(now);
-    const ahead = this.#lead.wantedMs(this.#parts.sounding(), now) * FRAMES_PER_MS;
+    const sounding = this.#parts.sounding();
+    const ahead = this.#lead.wantedMs(sounding, now) * FRAMES_PER_MS;
     const sounded = this.#card.soundedAt(now);
+    if (this.#written - sounded >= ahead) return;
+    this.#parts.gather();
     this.#writeWhile(
       () => this.#written - sounded < ahead,
       now,
-      (block) => {
-        const heardMono = this.#card.soundsAt(this.#written) + this.#options.delayMs;
-        this.#parts.programme.render(block, this.#parts.wallAt(heardMono), heardMono);
-      },
+      sounding === 'live' ? LONG_BLOCK_FRAMES : BLOCK_FRAMES,
+      (block) => this.#render(block),
     );
+  }
+
+  #render(block: Int16Array): void {
+    const heardMono = this.#heardMono(this.#written);
+    const at = this.#parts.wallAt(heardMono);
+    const until = this.#parts.wallAt(this.#heardMono(this.#written + block.length));
+    const pace = ((until - at) * FRAMES_PER_MS) / block.length;
+    this.#parts.programme.render(block, at, heardMono, pace);
+  }
+
+  #passOver(now: number): void {
+    this.#parts.gather();
+    this.#parts.programme.passOver(this.#parts.wallAt(now), now);
+  }
+
+  #heardMono(frame: number): number {
+    return this.#card.soundsAt(frame) + this.#options.delayMs;
   }
 
   // A card that wants more before it starts gets more as time passes.
   #prime(now: number): void {
-    this.#parts.programme.passOver(this.#parts.wallAt(now), now);
+    this.#passOver(now);
     const most = Math.min(MOST_PRIMING_MS, PRIMING_MS + now - this.#openedMono) * FRAMES_PER_MS;
     this.#writeWhile(
       () => this.#written < most,
       now,
+      BLOCK_FRAMES,
       (block) => block.fill(0),
     );
   }
 
-  #writeWhile(isWanted: () => boolean, now: number, fill: (block: Int16Array) => void): void {
+  #writeWhile(isWanted: () => boolean, now: number, frames: number, fill: (block: Int16Array) => void): void {
     const { sink } = this.#parts;
     for (let i = 0; i < MOST_BLOCKS && isWanted() && sink.isReady; i += 1) {
-      const block = this.#nextBlock();
+      const block = this.#nextBlock(frames);
       fill(block);
       sink.write(block);
       if (this.#written === 0) this.#firstWriteMono = now;
-      this.#written += BLOCK_FRAMES;
+      this.#written += frames;
     }
   }
 
@@ -200,14 +229,18 @@ export class PumpRunner {
   }
 
   // The sink may still hold a block while the next ones are made.
-  #nextBlock(): Int16Array {
+  #nextBlock(frames: number): Int16Array {
     this.#blockNumber = (this.#blockNumber + 1) % KEPT_BLOCKS;
-    return (this.#blocks[this.#blockNumber] ??= new Int16Array(BLOCK_FRAMES));
+    return (this.#blocks[this.#blockNumber] ??= new Int16Array(LONG_BLOCK_FRAMES)).subarray(0, frames);
   }
 
   #readStatusSometimes(now: number): void {
     const { status } = this.#parts;
-    if (status === undefined || (this.#hasBegun && now - this.#readAtMono < this.#readEveryMs(now))) return;
+    if (
+      status === undefined ||
+      (this.#hasBegun && now - this.#readAtMono < this.#readEveryMs(now) - TICK_MS / 2)
+    )
+      return;
     this.#readAtMono = now;
     this.#takeReading(status.read(), now);
   }

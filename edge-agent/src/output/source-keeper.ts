@@ -1,4 +1,4 @@
-import type { Opus } from '@loa/protocol';
+import type { LatencyProfile, Opus } from '@loa/protocol';
 import type { Logger } from 'pino';
 import { openMediaFile } from './media-file-link.ts';
 import type { SampleSource } from './sample-source.ts';
@@ -12,6 +12,13 @@ export interface DueFile {
   positionMs: number;
 }
 
+/** The live broadcast of the moment. */
+export interface LiveSound {
+  id: string;
+  profile: LatencyProfile;
+  source: SampleSource;
+}
+
 /** A source is closed this long after its last use, ms: its voice may still be fading. */
 const LINGER_MS = 1000;
 
@@ -21,7 +28,7 @@ export class SourceKeeper {
   readonly #sources = new Map<string, SampleSource>();
   readonly #opening = new Set<string>();
   readonly #timers = new Set<NodeJS.Timeout>();
-  #live: { id: string; source: SampleSource } | undefined;
+  #live: LiveSound | undefined;
   #isClosed = false;
 
   constructor(parts: { opus: Opus; log: Logger }) {
@@ -33,13 +40,13 @@ export class SourceKeeper {
     return this.#live?.id === id ? this.#live.source : this.#sources.get(id);
   }
 
-  /** Whether a live broadcast sounds or is about to. */
-  get isLive(): boolean {
-    return this.#live !== undefined;
+  /** Profile of the live broadcast that sounds or is about to; undefined when there is none. */
+  get liveProfile(): LatencyProfile | undefined {
+    return this.#live?.profile;
   }
 
   /** The source of the live broadcast of the moment, or undefined when there is none. */
-  setLive(live: { id: string; source: SampleSource } | undefined): void {
+  setLive(live: LiveSound | undefined): void {
     if (this.#live !== undefined) this.#closeLater(this.#live.source);
     this.#live = live;
   }

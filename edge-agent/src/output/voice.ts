@@ -41,14 +41,14 @@ export class Voice {
   }
 
   /** Adds the fading end of a voice that has lost its turn. */
-  fadeAlong(mix: Float32Array): void {
-    this.addTo(mix, this.#follower.next);
+  fadeAlong(mix: Float32Array, pace: number): void {
+    this.addTo(mix, this.#follower.next, pace);
   }
 
   /** Adds to `mix` what stands at `wanted` (frames since the anchor); returns how many frames were programme. */
-  addTo(mix: Float32Array, wanted: number): number {
+  addTo(mix: Float32Array, wanted: number, pace: number): number {
     const block = this.#blockOf(mix.length);
-    const filled = this.#follower.render(Math.max(0, wanted), block);
+    const filled = this.#follower.render(Math.max(0, wanted), block, pace);
     if (this.#isStarved && filled > 0 && this.#gain.target === 1) this.#gain.restart();
     this.#isStarved = filled < block.length;
     if (filled === 0 && this.#gain.target === 1) return 0;

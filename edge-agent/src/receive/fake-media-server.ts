@@ -45,6 +45,11 @@ export class FakeMediaServer {
     return this.#pole !== undefined;
   }
 
+  /** The next pole that is heard is the one that is spoken to. */
+  forgetPole(): void {
+    this.#pole = undefined;
+  }
+
   endpoint(): MediaEndpoint {
     const { port } = this.#socket.address();
     return {

@@ -1,4 +1,5 @@
 import { carriesFec, FRAME_SAMPLES, LoaError, SAMPLE_RATE_HZ, type OpusDecoder } from '@loa/protocol';
+import { halfCosine } from '../half-cosine.ts';
 import type { BufferedPacket, JitterBuffer } from './jitter-buffer.ts';
 
 /** How a frame came about. `silence` stands for "nothing to say": before the first packet, in a pause, in a long gap. */
@@ -55,6 +56,8 @@ export class FrameMaker {
   /** The next 20 ms. */
   next(): LiveFrame {
     const captureAt = this.captureAtOfNext();
+    if (this.#held === 0) this.#fill();
+    if (this.#pieces[0]?.pcm.length === FRAME_SAMPLES) return { captureAt, ...this.#take(FRAME_SAMPLES) };
     let kind: FrameKind | undefined;
     const pcm = new Int16Array(FRAME_SAMPLES);
     for (let filled = 0; filled < FRAME_SAMPLES;) {
@@ -189,7 +192,7 @@ export class FrameMaker {
   #add(pcm: Int16Array, kind: FrameKind): void {
     if (pcm.length === 0) return;
     const isSound = kind === 'decoded' || kind === 'fec';
-    if (isSound && this.#guessed >= FADE_SAMPLES) fade(pcm.subarray(0, RAMP_SAMPLES), 0, 1);
+    if (isSound && this.#guessed >= FADE_SAMPLES) fadeIn(pcm.subarray(0, RAMP_SAMPLES));
     if (isSound) this.#guessed = 0;
     this.#pieces.push({ pcm, kind });
     this.#held += pcm.length;
@@ -235,4 +238,9 @@ export class FrameMaker {
 function fade(pcm: Int16Array, from: number, to: number): void {
   const step = (to - from) / Math.max(1, pcm.length);
   for (let i = 0; i < pcm.length; i++) pcm[i] = (pcm[i] as number) * (from + step * i);
+}
+
+/** From nothing to all of `pcm`, in place. */
+function fadeIn(pcm: Int16Array): void {
+  for (let i = 0; i < pcm.length; i++) pcm[i] = (pcm[i] as number) * halfCosine(i / pcm.length);
 }

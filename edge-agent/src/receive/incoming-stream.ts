@@ -90,6 +90,11 @@ export class IncomingStream {
     this.#nacks.found(sequence);
   }
 
+  /** As in RFC 3550, ms. */
+  get jitterMs(): number {
+    return this.#reception.jitterMs;
+  }
+
   /** Share of the packets sent so far that were lost at first, 0 to 1. */
   get lossShare(): number {
     const { received, lost } = this.#counts;
@@ -121,6 +126,6 @@ export class IncomingStream {
 
   /** Packets that came, that were lost at first, and asks that were sent; jitter as in RFC 3550, ms. */
   toJSON(): { received: number; lost: number; asked: number; jitterMs: number } {
-    return { ...this.#counts, jitterMs: this.#reception.jitterMs };
+    return { jitterMs: this.jitterMs, ...this.#counts };
   }
 }

@@ -48,8 +48,13 @@ export class LiveReceiver {
   readonly #streams = new Map<number, IncomingStream>();
   readonly #places = new SeenPlaces();
   readonly #counts = {
-    ...{ received: 0, recoveredByRetransmission: 0, recoveredBySpread: 0, late: 0, duplicates: 0 },
-    ...{ lost: 0, asked: 0 },
+    received: 0,
+    recoveredByRetransmission: 0,
+    recoveredBySpread: 0,
+    late: 0,
+    duplicates: 0,
+    lost: 0,
+    asked: 0,
   };
   readonly #refused: Partial<Record<ReceiverRefusal, number>> = {};
   #jitterMs = 0;
@@ -103,7 +108,7 @@ export class LiveReceiver {
     const packet = stream.take(rtp, nowMono);
     if (packet === 'double') this.#counts.duplicates += 1;
     else if (typeof packet === 'string') this.#refuse(packet);
-    else this.#take(rtp, { ...packet, stream, nowMono });
+    else this.#take(rtp, { stream, nowMono, ...packet });
   }
 
   /** The next 20 ms, to be asked for when it must sound. Always gives a frame. */
@@ -162,16 +167,14 @@ export class LiveReceiver {
       if (stream.role === 'main') addTo(counts, stream.toJSON());
     }
     const { bufferedMs } = this;
-    return {
-      ...{ ...counts, recoveredByFec, concealed, bufferedMs, hasSpread, roundTripMs },
-      jitterMs: this.#jitterMs,
-    };
+    const jitterMs = this.#jitterMs;
+    return { recoveredByFec, concealed, bufferedMs, hasSpread, roundTripMs, jitterMs, ...counts };
   }
 
   /** Authentic packets that were not used, by reason. */
   refused(): Partial<Record<ReceiverRefusal | 'undecodable', number>> {
     const { undecodable } = this.#maker.counts;
-    return undecodable === 0 ? { ...this.#refused } : { ...this.#refused, undecodable };
+    return undecodable === 0 ? { ...this.#refused } : { undecodable, ...this.#refused };
   }
 
   /** Gives the decoder's memory back; frames are silent from now on. Twice is fine. */
@@ -199,12 +202,12 @@ export class LiveReceiver {
   #place(rtp: RtpPacket, { sequence, samples }: StreamPacket): BufferedPacket {
     const stamp = rtpExtension(rtp, ABS_CAPTURE_TIME_ID);
     const place = this.#timeline.place(rtp.timestamp, stamp && readAbsCaptureTime(stamp));
-    return { ...place, ssrc: rtp.ssrc, sequence, samples, payload: rtp.payload };
+    return { ssrc: rtp.ssrc, sequence, samples, payload: rtp.payload, ...place };
   }
 
   #follow(arrival: Arrival, packet: BufferedPacket): void {
     const { stream, sequence, gap, order, nowMono } = arrival;
-    this.#jitterMs = stream.toJSON().jitterMs;
+    this.#jitterMs = stream.jitterMs;
     if (order === 'older') return;
     this.#newest = { stream, sequence, place: packet };
     if (gap === 0) return;

@@ -53,6 +53,65 @@ function receive(): LiveReceiver {
   return receiver;
 }
 
+describe('packets that may wait until they are opened together', () => {
+  let arrivals: number;
+  let patient: MediaListener;
+  let live: LiveReceiver;
+  const received = () => live.toJSON().received;
+  /** Sends packets and waits until they have come. */
+  const bring = async (from: number, to: number) => {
+    const before = arrivals;
+    send(from, to);
+    await eventually(() => (arrivals - before >= to - from ? undefined : `${arrivals - before} came`));
+  };
+
+  beforeEach(async () => {
+    arrivals = 0;
+    listener.close();
+    server.forgetPole();
+    const onArrival = () => (arrivals += 1);
+    patient = new MediaListener({ clock: systemClock, opus, ssrc: 7, cname: 'cluster-7', onArrival });
+    await patient.open(server.endpoint());
+    await eventually(() => (server.knowsPole ? undefined : 'the server has not heard the pole'));
+    live = patient.receive({ latencyMs: 300 });
+    patient.join(live, STREAM);
+  });
+  afterEach(() => patient.close());
+
+  it('do so while they come in their order', async () => {
+    await bring(0, 3);
+    expect(received()).toBe(1);
+    patient.flush();
+    expect(received()).toBe(3);
+  });
+
+  it('are opened by the one that shows a gap, which is asked for at once', async () => {
+    server.lose = (sequence) => sequence === 3;
+    await bring(0, 3);
+    send(3, 5);
+    await eventually(() => (received() >= 4 ? undefined : `${received()} received`));
+    await eventually(() => (live.toJSON().asked > 0 ? undefined : 'nothing asked'));
+  });
+
+  it('do not gather when nobody opens them', async () => {
+    await bring(0, 20);
+    expect(received()).toBeGreaterThanOrEqual(13);
+  });
+
+  it('do not keep a genuine packet out by a forged one with its number', async () => {
+    await bring(0, 2);
+    server.lose = (sequence) => sequence === 9;
+    server.sendMedia(9, T, payload);
+    const forged = Uint8Array.from(server.sent(9));
+    forged[3] = 2;
+    server.sendRaw(forged);
+    await bring(2, 4);
+    patient.flush();
+    await eventually(() => (received() === 4 ? undefined : `${received()} of 4`));
+    expect(patient.refused()).toEqual({ 'auth-failed': 1 });
+  });
+});
+
 describe('the standing media flow', () => {
   it('brings a stream to its receiver, with its capture times', async () => {
     const live = receive();

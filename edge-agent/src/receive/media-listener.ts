@@ -12,6 +12,8 @@ export interface MediaListenerOptions {
   ssrc: number;
   /** Canonical name in reports: the cluster's id. */
   cname: string;
+  /** Something came and has woken the program. With it, packets in their order may wait until `flush`. */
+  onArrival?: () => void;
 }
 
 /** A stream that was announced in a signed message. */
@@ -35,6 +37,7 @@ export class MediaListener {
     this.#options = options;
     this.#socket = new MediaSocket({
       clock: options.clock,
+      ...(options.onArrival === undefined ? {} : { onArrival: options.onArrival }),
       onRtcp: (packets, arrivedMono) => this.#onRtcp(packets, arrivedMono),
     });
     this.#reporter = new RtcpReporter({
@@ -77,6 +80,11 @@ export class MediaListener {
   leave(receiver: LiveReceiver, ssrc: number): void {
     this.#socket.forget(ssrc);
     receiver.leave(ssrc);
+  }
+
+  /** Takes the packets that wait. */
+  flush(): void {
+    this.#socket.flush();
   }
 
   /** Ends the receiver of a broadcast. Twice is fine. */

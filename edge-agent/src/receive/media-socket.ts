@@ -1,12 +1,14 @@
 import { createSocket, type Socket } from 'node:dgram';
 import { lookup } from 'node:dns/promises';
-import { isRtcp, parseRtcp, parseRtp, type Clock, type RtcpPacket } from '@loa/protocol';
+import { isRtcp, parseRtcp, rtpNumbers, type Clock, type RtcpPacket } from '@loa/protocol';
 import { srtpReceiver, srtpSender, type SrtpReceiver, type SrtpRefusal, type SrtpSender } from './srtp.ts';
 import type { SrtpCryptoSuite } from './srtp-cipher.ts';
 
 /** Packets of streams that nobody expects yet are kept so long, ms, and so many. */
 const HELD_MS = 1_000;
 const MOST_HELD = 100;
+/** Packets that wait for `flush` at most. */
+const MOST_WAITING = 6;
 
 /** Where the server's media flow is, and the keys of both directions. */
 export interface MediaEndpoint {
@@ -24,6 +26,12 @@ export type MediaRefusal = SrtpRefusal | 'unknown-ssrc' | 'wrong-payload-type';
 /** Takes one decrypted RTP packet with the moment of its arrival (monotonic ms). */
 export type PacketListener = (packet: Uint8Array, arrivedMono: number) => void;
 
+/** What came, not yet opened. */
+interface Datagram {
+  bytes: Uint8Array;
+  arrivedMono: number;
+}
+
 interface HeldPacket {
   ssrc: number;
   payloadType: number;
@@ -37,6 +45,10 @@ export class MediaSocket {
   readonly #onRtcp: (packets: RtcpPacket[], arrivedMono: number) => void;
   readonly #expected = new Map<number, { payloadType: number; listener: PacketListener }>();
   readonly #refused: Partial<Record<MediaRefusal, number>> = {};
+  readonly #onArrival: (() => void) | undefined;
+  #waiting: Datagram[] = [];
+  /** The packet that is next if nothing is lost: of the stream that came last. */
+  #next: { ssrc: number; sequence: number } | undefined;
   #held: HeldPacket[] = [];
   #socket: Socket | undefined;
   #target: { address: string; port: number } | undefined;
@@ -46,9 +58,25 @@ export class MediaSocket {
   #sendFailures = 0;
   #openings = 0;
 
-  constructor(options: { clock: Clock; onRtcp: (packets: RtcpPacket[], arrivedMono: number) => void }) {
+  /**
+   * With `onArrival` a packet that comes in its order may wait until `flush`, which its owner calls soon after; waking up
+   * costs more than what is done awake, so packets are best opened together. Whatever else comes is dealt with at once.
+   */
+  constructor(options: {
+    clock: Clock;
+    onRtcp: (packets: RtcpPacket[], arrivedMono: number) => void;
+    onArrival?: () => void;
+  }) {
     this.#clock = options.clock;
     this.#onRtcp = options.onRtcp;
+    this.#onArrival = options.onArrival;
+  }
+
+  /** Opens and hands on what waits. */
+  flush(): void {
+    const waiting = this.#waiting;
+    this.#waiting = [];
+    for (const datagram of waiting) this.#open(datagram);
   }
 
   /** When the last authentic packet came (monotonic ms); undefined when none did since `open`. */
@@ -90,6 +118,7 @@ export class MediaSocket {
 
   /** Hands packets of this stream to `listener`, those first that came a little before. */
   expect(ssrc: number, payloadType: number, listener: PacketListener): void {
+    this.flush();
     this.#expected.set(ssrc, { payloadType, listener });
     this.#dropStale(this.#clock.mono());
     const early = this.#held.filter((held) => held.ssrc === ssrc);
@@ -99,6 +128,7 @@ export class MediaSocket {
 
   /** The stream is over. */
   forget(ssrc: number): void {
+    this.flush();
     this.#expected.delete(ssrc);
   }
 
@@ -125,11 +155,27 @@ export class MediaSocket {
     this.#sender = undefined;
     this.#receiver = undefined;
     this.#lastAuthenticMono = undefined;
+    this.#waiting = [];
+    this.#next = undefined;
     this.#held = [];
   }
 
   #onDatagram(bytes: Uint8Array): void {
-    const arrivedMono = this.#clock.mono();
+    this.#waiting.push({ bytes, arrivedMono: this.#clock.mono() });
+    if (!this.#isNext(bytes) || this.#waiting.length > MOST_WAITING) this.flush();
+    this.#onArrival?.();
+  }
+
+  // The header is in the clear; whether it is genuine shows when the packet is opened.
+  #isNext(bytes: Uint8Array): boolean {
+    if (this.#onArrival === undefined || this.#next === undefined || isRtcp(bytes)) return false;
+    const numbers = rtpNumbers(bytes);
+    if (numbers?.ssrc !== this.#next.ssrc || numbers.sequence !== this.#next.sequence) return false;
+    this.#next = { ssrc: numbers.ssrc, sequence: (numbers.sequence + 1) & 0xffff };
+    return true;
+  }
+
+  #open({ bytes, arrivedMono }: Datagram): void {
     if (this.#receiver === undefined) return;
     const isControl = isRtcp(bytes);
     const opened = isControl ? this.#receiver.openRtcp(bytes) : this.#receiver.openRtp(bytes);
@@ -146,9 +192,11 @@ export class MediaSocket {
   }
 
   #onMedia(packet: Uint8Array, arrivedMono: number): void {
-    const rtp = parseRtp(packet);
-    if (rtp === undefined) return this.#refuse('malformed');
-    this.#deliver({ ssrc: rtp.ssrc, payloadType: rtp.payloadType, packet, arrivedMono });
+    const numbers = rtpNumbers(packet);
+    if (numbers === undefined) return this.#refuse('malformed');
+    const { ssrc, payloadType, sequence } = numbers;
+    this.#next = { ssrc, sequence: (sequence + 1) & 0xffff };
+    this.#deliver({ ssrc, payloadType, packet, arrivedMono });
   }
 
   #deliver(held: HeldPacket): void {

@@ -3,6 +3,8 @@ import type { ReceiverNumbers } from '@loa/protocol';
 /** Span over which the line is judged to be bad, and to be good again, ms. */
 const BAD_SPAN_MS = 4_000;
 const GOOD_SPAN_MS = 60_000;
+/** Readings are taken no oftener than this, ms. */
+const READING_MS = 500;
 /** Shares of the packets sent, 0 to 1: lost at first, and not there when they had to sound. */
 const MANY_LOST = 0.1;
 const FEW_LOST = 0.03;
@@ -38,9 +40,11 @@ export class SpreadWish {
       this.#readings = [];
       return;
     }
+    const last = this.#readings.at(-1);
+    if (last !== undefined && nowMono - last.atMono < READING_MS) return;
     const reading = readingOf(counted, nowMono);
     // Counters that went back belong to another broadcast.
-    if (reading.sent < (this.#readings.at(-1)?.sent ?? 0)) this.#readings = [];
+    if (reading.sent < (last?.sent ?? 0)) this.#readings = [];
     this.#readings = this.#readings.filter(({ atMono }) => nowMono - atMono <= GOOD_SPAN_MS + BAD_SPAN_MS);
     this.#readings.push(reading);
     this.#decide(reading);

@@ -55,7 +55,9 @@ export class SrtpCipher {
   }
 
   #salted(counter: Uint8Array): Uint8Array {
-    return counter.map((byte, i) => byte ^ (this.#salt[i] as number));
+    const salted = new Uint8Array(SALT_BYTES);
+    for (let i = 0; i < SALT_BYTES; i += 1) salted[i] = (counter[i] as number) ^ (this.#salt[i] as number);
+    return salted;
   }
 }
 

@@ -1,4 +1,4 @@
-import { rtpHeaderBytes, unwrapSequence } from '@loa/protocol';
+import { rtpNumbers, unwrapSequence } from '@loa/protocol';
 import { ReplayWindow } from './replay-window.ts';
 import { deriveCiphers, TAG_BYTES, type SrtpCipher, type SrtpCryptoSuite } from './srtp-cipher.ts';
 
@@ -37,9 +37,9 @@ export class SrtpSender {
 
   /** The protected packet; a repeated packet gives the same bytes. Throws RangeError when it is not RTP. */
   protectRtp(packet: Uint8Array): Uint8Array {
-    const headerBytes = rtpHeaderBytes(packet);
-    if (headerBytes === undefined) throw new RangeError('not an RTP packet');
-    const { sequence, ssrc } = rtpNumbers(packet);
+    const numbers = rtpNumbers(packet);
+    if (numbers === undefined) throw new RangeError('not an RTP packet');
+    const { sequence, ssrc, headerBytes } = numbers;
     const index = unwrapSequence(sequence, this.#lastIndex.get(ssrc) ?? sequence);
     this.#lastIndex.set(ssrc, Math.max(index, this.#lastIndex.get(ssrc) ?? 0));
     const header = packet.subarray(0, headerBytes);
@@ -84,9 +84,9 @@ export class SrtpReceiver {
   }
 
   openRtp(bytes: Uint8Array): Opened {
-    const headerBytes = rtpHeaderBytes(bytes);
-    if (headerBytes === undefined || bytes.length < headerBytes + TAG_BYTES) return refuse('malformed');
-    const { sequence, ssrc } = rtpNumbers(bytes);
+    const numbers = rtpNumbers(bytes);
+    if (numbers === undefined || bytes.length < numbers.headerBytes + TAG_BYTES) return refuse('malformed');
+    const { sequence, ssrc, headerBytes } = numbers;
     const source = this.#rtpSources.get(ssrc);
     const index = source === undefined ? sequence : unwrapSequence(sequence, source.window.highest);
     if (source?.window.has(index)) return refuse('replayed');
@@ -144,17 +144,13 @@ function accept(sources: Map<number, Source>, ssrc: number, index: number): void
   const source = sources.get(ssrc) ?? { window: new ReplayWindow(), failures: 0 };
   source.window.mark(index);
   source.failures = 0;
-  // Taking it out and in again keeps the map in order of last use.
-  sources.delete(ssrc);
+  // Taking it out and in again keeps the map in order of last use. Each time leaves rubbish; one is always in order.
+  if (sources.size > 1) sources.delete(ssrc);
   sources.set(ssrc, source);
   for (const oldest of sources.keys()) {
     if (sources.size <= MAX_SOURCES) break;
     sources.delete(oldest);
   }
-}
-
-function rtpNumbers(packet: Uint8Array): { sequence: number; ssrc: number } {
-  return { sequence: ((packet[2] as number) << 8) | (packet[3] as number), ssrc: uint32At(packet, 8) };
 }
 
 /** 00 00, source, roll-over counter, sequence number (RFC 7714 section 8.1). */

@@ -24,6 +24,7 @@ class FakeListener {
   close = () => undefined;
   release = () => undefined;
   refused = () => ({});
+  silentForMs = () => undefined;
 
   receive(): LiveReceiver {
     this.receivers += 1;

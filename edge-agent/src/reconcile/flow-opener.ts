@@ -5,7 +5,7 @@ import type { Logger } from 'pino';
 import type { Refusals } from '../health/refusals.ts';
 import { pauseAfter } from '../link/retry-pause.ts';
 import { LiveSource } from '../output/live-source.ts';
-import type { SampleSource } from '../output/sample-source.ts';
+import type { LiveSound } from '../output/source-keeper.ts';
 import type { LiveReceiver } from '../receive/live-receiver.ts';
 import type { AnnouncedStream, MediaListener } from '../receive/media-listener.ts';
 import { SpreadWish } from '../receive/spread-wish.ts';
@@ -21,11 +21,13 @@ const LINGER_MS = 300;
 const ASK_PAUSES = { leastMs: 2000, mostMs: 30_000 };
 /** Sound that still comes by the old flow so long after an ask proves that the server has not heard it, ms. */
 const TAKE_BACK_MS = 1000;
+/** While sound comes, a packet is never longer ago than this, ms. */
+const JUST_NOW_MS = 160;
 
 export interface FlowParts {
   listener: Pick<
     MediaListener,
-    'open' | 'receive' | 'join' | 'leave' | 'release' | 'hangUp' | 'close' | 'refused'
+    'open' | 'receive' | 'join' | 'leave' | 'release' | 'hangUp' | 'close' | 'refused' | 'silentForMs'
   >;
   privateKey: SigningKey;
   clock: Clock;
@@ -37,7 +39,7 @@ export interface FlowFacts {
   /** Sound that is written ahead of what is heard, ms. */
   aheadMs: number;
   /** Gives the live source to whoever reads it; undefined when it is over. */
-  onLive: (live: { id: string; source: SampleSource } | undefined) => void;
+  onLive: (live: LiveSound | undefined) => void;
 }
 
 interface Expected {
@@ -101,11 +103,11 @@ export class FlowOpener {
   /** Since when packets of `live` are due without one having come (monotonic ms); null when none are due. */
   silentSince(live: LiveSession | null, { wall, mono }: Moment): number | null {
     const expected = this.#expected;
-    this.#spread.observe(expected?.receiver.toJSON(), mono);
-    if (expected === undefined || live === null) return null;
-    const { received } = expected.receiver.toJSON();
-    if (received !== expected.received) {
-      expected.received = received;
+    const numbers = expected?.receiver.toJSON();
+    this.#spread.observe(numbers, mono);
+    if (expected === undefined || numbers === undefined || live === null) return null;
+    if (numbers.received !== expected.received) {
+      expected.received = numbers.received;
       expected.lastMono = mono;
       this.#noteSound(mono);
     }
@@ -115,6 +117,11 @@ export class FlowOpener {
     const latency = LATENCY_MS[live.profile];
     const isOver = live.endAt !== null && wall > live.endAt - latency;
     return isOver ? null : expected.lastMono;
+  }
+
+  /** Whether something came through the flow just now. */
+  get hasJustHeard(): boolean {
+    return (this.#parts.listener.silentForMs() ?? Number.POSITIVE_INFINITY) < JUST_NOW_MS;
   }
 
   /** Whether live packets are due and have not come for a while. */
@@ -179,7 +186,7 @@ export class FlowOpener {
       mono: () => this.#parts.clock.mono(),
       ...(isClockKnown ? {} : { newestAheadMs: Math.max(0, latencyMs - this.#facts.aheadMs) }),
     });
-    this.#facts.onLive({ id, source });
+    this.#facts.onLive({ id, profile, source });
   }
 
   /** The live session is over, or replaced. */

@@ -1,15 +1,16 @@
 import { beforeEach, expect, it } from 'vitest';
 import { LineWatcher } from './line-watcher.ts';
 
-let line: { isSilent: boolean; addresses: string };
+let line: { isSilent: boolean; hasJustHeard: boolean; addresses: string };
 let done: string[];
 let watch: LineWatcher;
 
 beforeEach(() => {
-  line = { isSilent: false, addresses: '10.0.0.2%0' };
+  line = { isSilent: false, hasJustHeard: false, addresses: '10.0.0.2%0' };
   done = [];
   watch = new LineWatcher({
     isSilent: () => line.isSilent,
+    hasJustHeard: () => line.hasJustHeard,
     addresses: () => line.addresses,
     renewAll: () => done.push('renew'),
     probeBroker: () => done.push('probe'),
@@ -34,6 +35,11 @@ it('does nothing while all is as it was', () => {
 it('opens everything anew when the machine has another address, once', () => {
   expect(after({ addresses: '10.0.0.3%0' })).toEqual(['renew', 'look']);
   expect(after({})).toEqual([]);
+});
+
+it('does not ask for the address while sound comes, and finds the new one when it stays away', () => {
+  expect(after({ addresses: '10.0.0.3%0', hasJustHeard: true })).toEqual([]);
+  expect(after({ hasJustHeard: false })).toEqual(['renew', 'look']);
 });
 
 it('waits while there is no address at all, and acts when one is there', () => {

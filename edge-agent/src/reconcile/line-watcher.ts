@@ -1,3 +1,5 @@
+import type { Every } from '../round-keeper.ts';
+
 /** How often the line is looked at, ms, and every how many looks the addresses, which cost a talk with the kernel. */
 const LOOK_MS = 200;
 const ADDRESS_LOOKS = 2;
@@ -5,6 +7,8 @@ const ADDRESS_LOOKS = 2;
 export interface LineWatcherParts {
   /** Whether live packets are due and have not come for a while. */
   isSilent: () => boolean;
+  /** Whether sound came through the media flow just now: then the machine is where it was. */
+  hasJustHeard: () => boolean;
   /** The machine's addresses; another text when one has come or gone. */
   addresses: () => string;
   /** The machine has another address: every connection is opened anew, and a fresh media flow asked for. */
@@ -21,7 +25,7 @@ export interface LineWatcherParts {
  */
 export class LineWatcher {
   readonly #parts: LineWatcherParts;
-  #timer: NodeJS.Timeout | undefined;
+  #stop: (() => void) | undefined;
   #addresses: string;
   #wasSilent = false;
   #looks = 0;
@@ -31,14 +35,14 @@ export class LineWatcher {
     this.#addresses = parts.addresses();
   }
 
-  start(): void {
-    this.#timer ??= setInterval(() => this.tick(), LOOK_MS);
+  start(every: Every): void {
+    this.#stop ??= every(LOOK_MS, () => this.tick());
   }
 
   /** Twice is fine. */
   close(): void {
-    clearInterval(this.#timer);
-    this.#timer = undefined;
+    this.#stop?.();
+    this.#stop = undefined;
   }
 
   tick(): void {
@@ -47,7 +51,8 @@ export class LineWatcher {
   }
 
   #noteAddresses(): void {
-    const { addresses, renewAll, look } = this.#parts;
+    const { hasJustHeard, addresses, renewAll, look } = this.#parts;
+    if (hasJustHeard()) return;
     const now = addresses();
     if (now === this.#addresses) return;
     this.#addresses = now;

@@ -3,6 +3,7 @@ import type { Logger } from 'pino';
 import type { MediaFetcher } from '../cache/media-fetcher.ts';
 import type { MediaStore } from '../cache/media-store.ts';
 import type { ProblemBoard } from '../health/problem-board.ts';
+import type { Every } from '../round-keeper.ts';
 import { candidatesOf } from './candidates.ts';
 import type { FlowOpener } from './flow-opener.ts';
 import {
@@ -20,7 +21,9 @@ import type { Candidate } from './turn-board.ts';
 import type { VolumeKeeper } from './volume-keeper.ts';
 import { wantedVolume } from './wanted-volume.ts';
 
-const TICK_MS = 500;
+const TICK_MS = 480;
+/** The disk is measured no oftener than this, ms: each time wakes another thread. */
+const SPACE_MS = 2_000;
 /** A missing file is an ailment when its broadcast is due so soon, ms. */
 const MISSING_SOON_MS = 600_000;
 /** The volume of an emergency is set this long before it sounds, ms: a look and a bit. */
@@ -57,9 +60,10 @@ export type FileOf = (broadcastId: string) => string | undefined;
 export class Reconciler {
   readonly #parts: ReconcilerParts;
   readonly #facts: ReconcilerFacts;
-  #timer: NodeJS.Timeout | undefined;
+  #stop: (() => void) | undefined;
   #volumePercent: number | null = null;
   #freeBytes = Number.POSITIVE_INFINITY;
+  #measuredMono = Number.NEGATIVE_INFINITY;
   #live: { id: string; seenAt: number; isClockKnown: boolean } | undefined;
   #failing = new Set<Step['kind']>();
 
@@ -68,28 +72,28 @@ export class Reconciler {
     this.#facts = facts;
   }
 
-  start(): void {
-    this.#timer ??= setInterval(() => this.look(), TICK_MS);
+  start(every: Every): void {
+    this.#stop ??= every(TICK_MS, () => this.look());
     this.look();
   }
 
   /** Twice is fine. */
   close(): void {
-    clearInterval(this.#timer);
-    this.#timer = undefined;
+    this.#stop?.();
+    this.#stop = undefined;
   }
 
   /** Looks at everything now. */
   look(): void {
-    this.#measureSpace();
     const moment = this.#facts.moment();
+    this.#measureSpace(moment.mono);
     const isClockKnown = this.#facts.isClockKnown();
     const desired = this.#facts.desired();
     const plan = this.#facts.plan();
     const now = {
-      ...moment,
       isClockKnown,
       liveSeenAt: this.#noteLive(desired?.live ?? null, moment.wall, isClockKnown),
+      ...moment,
     };
     this.#offerCandidates(desired, plan, now);
     this.#parts.volume.take(desired);
@@ -170,7 +174,9 @@ export class Reconciler {
     problems.set('clock-unknown', !isClockKnown, wall);
   }
 
-  #measureSpace(): void {
+  #measureSpace(nowMono: number): void {
+    if (nowMono - this.#measuredMono < SPACE_MS) return;
+    this.#measuredMono = nowMono;
     this.#parts.media
       .freeBytes()
       .then((bytes) => (this.#freeBytes = bytes))

@@ -4,13 +4,19 @@ import { closeSync, openSync } from 'node:fs';
 import { endLeftOver, noteChild } from '../left-over.ts';
 
 /** As the agent's systemd unit starts it. */
-const NODE_FLAGS = [
+export const NODE_FLAGS = [
   '--max-old-space-size=96',
-  '--max-semi-space-size=2',
+  '--min-semi-space-size=4',
+  '--max-semi-space-size=4',
   '--v8-pool-size=1',
   '--single-threaded-gc',
+  '--no-sparkplug',
 ];
-const FEW_ARENAS = { MALLOC_ARENA_MAX: '2' };
+export const ENVIRONMENT = {
+  MALLOC_ARENA_MAX: '2',
+  MALLOC_MMAP_THRESHOLD_: '131072',
+  MALLOC_TRIM_THRESHOLD_: '131072',
+};
 
 export interface AgentProcessSettings {
   /** The agent's bundle. */
@@ -117,7 +123,7 @@ export class AgentProcess {
     const child = spawn(program, [...first, ...this.#arguments], {
       stdio: ['ignore', log, log],
       // A group of its own: Ctrl-C reaches this program alone, which then ends the agents politely.
-      env: { ...process.env, ...FEW_ARENAS },
+      env: { ...process.env, ...ENVIRONMENT },
       detached: true,
     });
     closeSync(log);
