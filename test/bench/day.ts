@@ -1,6 +1,8 @@
 import {
+  LONG_BLOCK_FRAMES,
   Follower,
   PumpRunner,
+  TICK_MS,
   WallClock,
   type CardReading,
   type SampleSource,
@@ -10,10 +12,8 @@ import { SoundCard, type PcmSource, type Period } from '@loa/firmware-sim';
 
 const DAY_MS = 24 * 3_600_000;
 const FRAMES_PER_MS = 48;
-const BLOCK_FRAMES = 960;
 /** More than lie between pump and card. */
 const KEPT_BLOCKS = 256;
-const TICK_MS = 20;
 const EXCHANGE_MS = 5_000;
 /** Time in which the first guesses may still move, ms. */
 const SETTLED_MS = 60_000;
@@ -53,11 +53,12 @@ export function simulateDay({ cardPpm, machinePpm, seed }: DayPole, lengthMs = D
       status: { read: () => readingOf(card, machine) },
       wallAt: (at) => wall.at(at),
       sounding: () => 'live',
+      gather: () => undefined,
       onRunning: () => undefined,
       programme: {
         passOver: () => undefined,
         realign: () => track.realign(),
-        render: (_, at) => track.render(pipe.writtenFrames, at),
+        render: (_, at, __, pace) => track.render(pipe.writtenFrames, at, pace),
       },
     },
     { aheadMs: 100, delayMs: 0 },
@@ -109,17 +110,17 @@ function readingOf(card: SoundCard, { trueMs, mono }: Machine): CardReading | un
 /** The real follower over a source that always has samples, and where it was at each of the last blocks. */
 class Track {
   readonly #follower = new Follower(ALWAYS);
-  readonly #mix = new Float32Array(BLOCK_FRAMES);
+  readonly #mix = new Float32Array(LONG_BLOCK_FRAMES);
   /** Place of the block that began with this frame; old ones are overwritten. */
   readonly #frames = new Float64Array(KEPT_BLOCKS).fill(-1);
   readonly #places = new Float64Array(KEPT_BLOCKS);
 
-  render(frame: number, at: number): void {
+  render(frame: number, at: number, pace: number): void {
     const wanted = Math.max(0, (at - EPOCH) * FRAMES_PER_MS);
-    const slot = Math.round(frame / BLOCK_FRAMES) % KEPT_BLOCKS;
-    this.#follower.render(wanted, this.#mix);
+    const slot = Math.round(frame / LONG_BLOCK_FRAMES) % KEPT_BLOCKS;
+    this.#follower.render(wanted, this.#mix, pace);
     this.#frames[slot] = frame;
-    this.#places[slot] = this.#follower.next - BLOCK_FRAMES;
+    this.#places[slot] = this.#follower.next - LONG_BLOCK_FRAMES;
   }
 
   realign(): void {
@@ -128,9 +129,9 @@ class Track {
 
   /** How much later than its moment this frame sounded, ms; undefined for silence before the programme. */
   errorMs(frame: number, soundedAt: number): number | undefined {
-    const slot = Math.floor(frame / BLOCK_FRAMES) % KEPT_BLOCKS;
+    const slot = Math.floor(frame / LONG_BLOCK_FRAMES) % KEPT_BLOCKS;
     const first = this.#frames[slot] as number;
-    if (first < 0 || frame - first < 0 || frame - first >= BLOCK_FRAMES) return undefined;
+    if (first < 0 || frame - first < 0 || frame - first >= LONG_BLOCK_FRAMES) return undefined;
     return soundedAt - ((this.#places[slot] as number) + frame - first) / FRAMES_PER_MS;
   }
 }

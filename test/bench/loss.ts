@@ -16,6 +16,8 @@ import { receptionOf, type Reception } from './receiver-log.ts';
 import { tenths, type Figures, type Row } from './table.ts';
 import { verdictOn } from './verdict.ts';
 
+/** The lines are bad for so long before somebody speaks: no exchange of time is under way when their delay changes. */
+const SETTLING_MS = 3_000;
 /** How long the far poles have to come back to a line that is faultless again. */
 const COME_BACK_MS = 60_000;
 
@@ -119,6 +121,7 @@ class LossBench {
     let kbitPerSecond: number[] = [];
     const before = poles.map(({ card }) => card.underruns);
     this.#spoil();
+    await during(SETTLING_MS);
     const talk = async () => {
       const meter = await this.#meter();
       await this.#screen.goLive();

@@ -17,8 +17,8 @@ const READING_MS = 5_000;
 const MINUTE_MS = 60_000;
 /** Memory settles in the first minutes: growth is counted from their end on. */
 const SETTLING_MINUTES = 2;
-/** Readings that are averaged at both ends of the stretch, ms. */
-const END_MS = 2 * MINUTE_MS;
+/** Both ends of the stretch, ms at most: long enough for the collector to have come by. */
+const END_MS = 5 * MINUTE_MS;
 const RESTARTS = 5;
 
 interface Reading {
@@ -105,13 +105,15 @@ function costOf(readings: readonly Reading[]): Figures {
   const [first, last] = [readings[0] as Reading, readings.at(-1) as Reading];
   const settled = readings.filter(({ atMono }) => atMono - first.atMono >= SETTLING_MINUTES * MINUTE_MS);
   const settledMono = settled[0]?.atMono ?? 0;
-  const meanMb = (some: readonly Reading[]) => some.reduce((sum, { rssMb }) => sum + rssMb, 0) / some.length;
-  const early = settled.filter(({ atMono }) => atMono - settledMono < END_MS);
-  const late = settled.filter(({ atMono }) => last.atMono - atMono < END_MS);
+  // What waits for the collector is no growth: the least that was held counts.
+  const leastMb = (some: readonly Reading[]) => Math.min(...some.map(({ rssMb }) => rssMb));
+  const endMs = Math.min(END_MS, (last.atMono - settledMono) / 2);
+  const early = settled.filter(({ atMono }) => atMono - settledMono <= endMs);
+  const late = settled.filter(({ atMono }) => last.atMono - atMono <= endMs);
   const seconds = (last.atMono - first.atMono) / 1000;
   return {
     cpuPercent: tenths(((last.cpuSeconds - first.cpuSeconds) / seconds) * 100),
     rssMb: tenths(Math.max(...readings.map(({ rssMb }) => rssMb))),
-    growthMb: tenths(meanMb(late) - meanMb(early)),
+    growthMb: tenths(leastMb(late) - leastMb(early)),
   };
 }
