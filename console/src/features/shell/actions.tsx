@@ -17,7 +17,7 @@ export function TopBar() {
   const can = useCan();
   if (!can('broadcast')) return null;
   return (
-    <div className={styles.top}>
+    <section className={styles.top} aria-label={t('shell.actions')}>
       <NavLink to="/live" className={`${styles.topAction} ${styles.live}`}>
         <IconMicrophone size={22} aria-hidden />
         {t('shell.live')}
@@ -26,7 +26,7 @@ export function TopBar() {
         <IconAlertTriangle size={22} aria-hidden />
         {t('shell.emergency')}
       </NavLink>
-    </div>
+    </section>
   );
 }
 

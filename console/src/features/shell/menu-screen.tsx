@@ -27,7 +27,7 @@ export default function MenuScreen() {
   return (
     <Page title={t('shell.menu')} narrow>
       <Card>
-        <nav aria-label={t('shell.mainMenu')}>
+        <nav aria-label={t('shell.allScreens')}>
           <List>
             {places.map(({ to, name }) => (
               <ListItem key={name} to={to} lead={<PlaceIcon name={name} />} title={t(`shell.${name}`)} />

@@ -10,7 +10,7 @@ export function SideMenu() {
   const account = useAccount();
   const places = usePlaces();
   return (
-    <div className={styles.side}>
+    <header className={styles.side}>
       <Link to="/" className={styles.brand}>
         <img src="/loa.svg" alt="" />
         <span>
@@ -33,6 +33,6 @@ export function SideMenu() {
           {t('shell.settings')}
         </NavLink>
       </div>
-    </div>
+    </header>
   );
 }

@@ -39,12 +39,15 @@ export function OnAirStrip() {
   if (live === undefined || ['/', '/live', '/emergency'].includes(pathname)) return null;
   const isEmergency = live.class === 'emergency';
   return (
-    <div className={`${styles.onAir} ${isEmergency ? styles.onAirEmergency : ''}`}>
+    <section
+      className={`${styles.onAir} ${isEmergency ? styles.onAirEmergency : ''}`}
+      aria-label={t('shell.sounding')}
+    >
       <span className={styles.dot} aria-hidden />
       <strong>{isEmergency ? t('shell.onAirEmergency') : t('shell.onAir')}</strong>
       <span>{live.title}</span>
       <span className="figures">{stopwatch(now - live.startAt)}</span>
       <Link to={isEmergency ? '/emergency' : '/live'}>{t('shell.backToLive')}</Link>
-    </div>
+    </section>
   );
 }
