@@ -98,6 +98,13 @@ describe('packets that may wait until they are opened together', () => {
     expect(received()).toBeGreaterThanOrEqual(13);
   });
 
+  it('are not lost when the flow moves to another endpoint', async () => {
+    await bring(0, 3);
+    expect(received()).toBe(1);
+    await patient.open(server.endpoint());
+    expect(received()).toBe(3);
+  });
+
   it('do not keep a genuine packet out by a forged one with its number', async () => {
     await bring(0, 2);
     server.lose = (sequence) => sequence === 9;

@@ -147,15 +147,15 @@ export class MediaSocket {
     return { ...this.#refused };
   }
 
-  /** Twice is fine. */
+  /** What has come is handed on first. Twice is fine. */
   close(): void {
+    this.flush();
     this.#openings += 1;
     this.#socket?.close();
     this.#socket = undefined;
     this.#sender = undefined;
     this.#receiver = undefined;
     this.#lastAuthenticMono = undefined;
-    this.#waiting = [];
     this.#next = undefined;
     this.#held = [];
   }
