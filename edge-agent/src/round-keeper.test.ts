@@ -47,18 +47,36 @@ it('ends one round without the others, and the timer with the last', () => {
   clear.mockRestore();
 });
 
-it('makes the beat with a packet that comes when it is nearly due, and not sooner', () => {
+/** When whatever has come with this packet has been taken in. */
+const allTaken = () => new Promise((resolve) => setImmediate(resolve));
+
+it('makes the beat with a packet that comes when it is nearly due, and not sooner', async () => {
   let times = 0;
   every(40, () => (times += 1));
   beatAfter(40);
-  for (const ms of [20, 11, 1]) {
+  for (const [ms, expected] of [
+    [20, 1],
+    [11, 1],
+    [1, 2],
+    [20, 2],
+  ] as const) {
     nowMono += ms;
     rounds.awake();
+    await allTaken();
+    expect(times).toBe(expected);
   }
-  expect(times).toBe(2);
-  nowMono += 20;
-  rounds.awake();
-  expect(times).toBe(2);
+});
+
+it('makes one beat after all packets that came together', async () => {
+  const done: string[] = [];
+  every(40, () => done.push('beat'));
+  nowMono += 35;
+  for (const packet of ['one', 'two', 'three']) {
+    done.push(packet);
+    rounds.awake();
+  }
+  await allTaken();
+  expect(done).toEqual(['one', 'two', 'three', 'beat']);
 });
 
 it('beats by itself soon after packets have stayed away, and then at its own pace', async () => {

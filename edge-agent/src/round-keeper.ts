@@ -16,14 +16,14 @@ interface Round {
 
 /**
  * The one timer behind all that is done periodically. On a small machine waking up costs more than what is done awake,
- * so everything that is due is done together,
- * and while packets come, with a packet.
+ * so everything that is due is done together, and while packets come, with a packet.
  */
 export class RoundKeeper {
   readonly #mono: () => number;
   #rounds: Round[] = [];
   #timer: NodeJS.Timeout | undefined;
   #timerMs = 0;
+  #soon: NodeJS.Immediate | undefined;
   #beatMono = Number.NEGATIVE_INFINITY;
   #hasBeenAwake = false;
 
@@ -41,17 +41,23 @@ export class RoundKeeper {
     return () => this.#end(round);
   };
 
-  /** The program is awake anyway, for a packet: a beat that is nearly due is made now. */
+  /**
+   * The program is awake anyway, for a packet: a beat that is nearly due is made now, when those that came with it have
+   * been taken in as well.
+   */
   awake(): void {
     this.#hasBeenAwake = true;
-    if (this.#timer !== undefined && this.#mono() - this.#beatMono >= BEAT_MS - EARLY_MS) this.beat();
+    if (this.#soon !== undefined || this.#mono() - this.#beatMono < BEAT_MS - EARLY_MS) return;
+    this.#soon = setImmediate(() => this.beat());
   }
 
   /** Does what is due, half a beat early rather than half a beat late. */
   beat(): void {
     const now = this.#mono();
     this.#beatMono = now;
-    this.#wait();
+    clearImmediate(this.#soon);
+    this.#soon = undefined;
+    if (this.#rounds.length > 0) this.#wait();
     for (const round of this.#rounds) {
       if (now - round.doneMono < round.periodMs - BEAT_MS / 2) continue;
       round.doneMono = now;
