@@ -28,12 +28,15 @@ function keeper({
   isServerThere,
   notBefore = 0,
   system,
+  onExchange = () => undefined,
 }: {
   isServerThere: boolean;
   notBefore?: number;
   system?: SystemTime;
+  onExchange?: () => void;
 }): TimeKeeper {
   const exchange = async () => {
+    onExchange();
     if (!isServerThere) throw new Error('nobody answers');
     const sentMono = systemClock.mono();
     const receivedAt = systemClock.now() + AHEAD;
@@ -60,6 +63,19 @@ it("knows the server's time a moment after the start", async () => {
   expect(Math.abs(time.now() - systemClock.now() - AHEAD)).toBeLessThan(2);
   expect(known).toEqual([true]);
   expect(time.state().offsetMs).toBeCloseTo(-AHEAD, -1);
+});
+
+it('asks the whole quick round anew when a broadcast is announced in the middle of one', async () => {
+  let exchanges = 0;
+  const time = keeper({
+    isServerThere: true,
+    onExchange: () => {
+      exchanges += 1;
+      if (exchanges === 5) time.hurry();
+    },
+  });
+  await time.start();
+  await eventually(() => (exchanges === 12 ? undefined : `${exchanges} exchanges`));
 });
 
 it('still knows it after a restart of the program while nobody answers', async () => {

@@ -45,6 +45,8 @@ export class TimeKeeper {
   #system: SystemTime | undefined;
   #wasKnown = false;
   #failures = 0;
+  /** Exchanges that are still to be made now. */
+  #left = 0;
   #sinceFound = 0;
 
   constructor(parts: TimeParts, options: TimeOptions) {
@@ -113,9 +115,10 @@ export class TimeKeeper {
   }
 
   #ask(times: number): void {
+    this.#left = Math.max(this.#left, times);
     if (this.#isClosed || this.#work !== undefined) return;
     clearTimeout(this.#timer);
-    this.#work = this.#exchangeAll(times)
+    this.#work = this.#exchangeAll()
       .catch((error: unknown) => this.#parts.log.error({ err: error }, 'time not kept'))
       .finally(() => this.#askLater());
   }
@@ -135,11 +138,12 @@ export class TimeKeeper {
     this.#timer = setTimeout(() => this.#ask(isAway ? QUICK_EXCHANGES : 1), pauseMs);
   }
 
-  async #exchangeAll(times: number): Promise<void> {
+  async #exchangeAll(): Promise<void> {
     try {
-      for (let i = 0; i < times && !this.#isClosed; i += 1) {
-        if (i > 0) await new Promise((resolve) => setTimeout(resolve, QUICK_PAUSE_MS));
+      for (let isFirst = true; this.#left > 0 && !this.#isClosed; isFirst = false) {
+        if (!isFirst) await new Promise((resolve) => setTimeout(resolve, QUICK_PAUSE_MS));
         this.#parts.wallClock.observe(await this.#parts.exchange());
+        this.#left -= 1;
         this.#sinceFound += 1;
         this.#noteKnown();
       }
@@ -151,6 +155,7 @@ export class TimeKeeper {
         this.#parts.log.error({ err: error }, 'time service not asked');
       });
     } catch (error) {
+      this.#left = 0;
       if (this.#failures === 0) this.#parts.log.warn({ err: error }, 'server does not tell the time');
       this.#failures += 1;
       await this.#followSystem();
