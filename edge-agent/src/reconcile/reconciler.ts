@@ -86,7 +86,7 @@ export class Reconciler {
   /** Looks at everything now. */
   look(): void {
     const moment = this.#facts.moment();
-    this.#measureSpace(moment.mono);
+    this.#measureSpaceSometimes(moment.mono);
     const isClockKnown = this.#facts.isClockKnown();
     const desired = this.#facts.desired();
     const plan = this.#facts.plan();
@@ -150,8 +150,14 @@ export class Reconciler {
     if (step.kind === 'set-volume') this.#volumePercent = step.percent;
     this.#parts.steps
       .run(step, now)
-      .then(() => this.#failing.delete(step.kind))
+      .then(() => this.#noteDone(step))
       .catch((error: unknown) => this.#noteFailure(step, error));
+  }
+
+  // Space that was made is known at the next look, or that would drop another file for the same want.
+  #noteDone({ kind }: Step): void {
+    this.#failing.delete(kind);
+    if (kind === 'drop-media') this.#measureSpace();
   }
 
   // A step that goes on failing is told once.
@@ -174,9 +180,13 @@ export class Reconciler {
     problems.set('clock-unknown', !isClockKnown, wall);
   }
 
-  #measureSpace(nowMono: number): void {
+  #measureSpaceSometimes(nowMono: number): void {
     if (nowMono - this.#measuredMono < SPACE_MS) return;
     this.#measuredMono = nowMono;
+    this.#measureSpace();
+  }
+
+  #measureSpace(): void {
     this.#parts.media
       .freeBytes()
       .then((bytes) => (this.#freeBytes = bytes))
