@@ -27,7 +27,7 @@ export const AGENT_CONFIG_KEYS = {
   outputAheadMs: {
     kind: 'number',
     default: 100,
-    min: 40,
+    min: 80,
     max: 250,
     unit: 'ms',
     meaning:

@@ -66,6 +66,11 @@ export class CardClock {
     this.#departing = 0;
   }
 
+  /** The last readings departed from the line; it is not yet known whether they are right. */
+  get isDoubtful(): boolean {
+    return this.#departing > 0;
+  }
+
   /** Frames a millisecond, by the monotonic clock. */
   get framesPerMs(): number {
     const speed = (this.#product + PRIOR_TRUST * this.#priorSpeed) / (this.#spread + PRIOR_TRUST);

@@ -29,6 +29,13 @@ export class FakeCard {
     this.#taken += block.length;
   }
 
+  /** Puts in silence by itself, as a card does that was late: frames that it counts and that nobody wrote. */
+  putIn(ms: number): void {
+    const silence = new Array<number>(ms * 48).fill(0);
+    this.#waiting.unshift(...silence);
+    this.#taken += silence.length;
+  }
+
   reopen(reason: string): void {
     this.reopened.push(reason);
   }

@@ -31,9 +31,10 @@ interface Levers {
   ppm?: number;
   hasStatus?: boolean;
   sounding?: Sounding;
+  aheadMs?: number;
 }
 
-function build({ ppm = 0, hasStatus = true, sounding = 'live' }: Levers = {}) {
+function build({ ppm = 0, hasStatus = true, sounding = 'live', aheadMs = 100 }: Levers = {}) {
   const clock = new HandClock(0);
   const card = new FakeCard(ppm);
   const programme = new MarkedProgramme();
@@ -45,7 +46,7 @@ function build({ ppm = 0, hasStatus = true, sounding = 'live' }: Levers = {}) {
   const gather = () => (gathered += 1);
   const pump = new PumpRunner(
     { clock, sink: card, status, programme, wallAt, sounding: () => sounding, gather, onRunning },
-    { aheadMs: 100, delayMs: 0 },
+    { aheadMs, delayMs: 0 },
   );
   pump.restart();
   const run = (ms: number) => {
@@ -122,6 +123,28 @@ it('finds the time again after the processor was away for half a second', () => 
   programme.markAt = 1_005_000;
   run(1000);
   expect(Math.abs(card.played.indexOf(10_000) / 48 - 5000)).toBeLessThan(0.2);
+});
+
+it('does not run dry by the least lead although packets put off its ticks', () => {
+  const { card, clock, pump } = build({ aheadMs: 80 });
+  for (let i = 0; i < 100; i += 1) {
+    clock.advance(60);
+    card.playUntil(clock.mono());
+    pump.tick();
+  }
+  expect(pump.underruns).toBe(0);
+});
+
+it('is in its place again within a third of a second after the card put silence in by itself', () => {
+  const { card, programme, run } = build();
+  run(10_000);
+  programme.realigned = 0;
+  card.putIn(200);
+  run(330);
+  expect(programme.realigned).toBe(1);
+  programme.markAt = 1_011_000;
+  run(1000);
+  expect(Math.abs(card.played.indexOf(10_000) / 48 - 11_000)).toBeLessThan(0.2);
 });
 
 it('takes a card that tells nothing for one that runs in real time', () => {

@@ -29,8 +29,11 @@ const STUCK_AFTER_MS = 3000;
 /** Blocks written at one go; the rest waits a tick so that others get their turn. */
 const MOST_BLOCKS = 10;
 const FRAMES_PER_MS = 48;
-/** Lead of what is stored. A live broadcast that takes its turn begins 300 ms after its announcement at the earliest. */
-const STORED_AHEAD_MS = 200;
+/**
+ * Lead of what is stored; a block more may lie there. A live broadcast that takes its turn begins 300 ms after its
+ * announcement at the earliest.
+ */
+const STORED_AHEAD_MS = 180;
 /** Blocks that are used in turn; the sink never holds as many. */
 const KEPT_BLOCKS = 16;
 
@@ -246,7 +249,8 @@ export class PumpRunner {
   }
 
   #readEveryMs(now: number): number {
-    const isLearning = this.#hasRunDry || now - this.#learningSinceMono < LEARNING_MS;
+    const isLearning =
+      this.#hasRunDry || this.#card.isDoubtful || now - this.#learningSinceMono < LEARNING_MS;
     return isLearning ? READ_STATUS_MS.learning : READ_STATUS_MS.learnt;
   }
 

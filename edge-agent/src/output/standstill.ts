@@ -1,7 +1,7 @@
 /** A card that has sounded nothing for this long although it is fed hangs, ms. */
 const HANGS_AFTER_MS = 1000;
 /** Whoever has not looked for this long was away himself, and knows nothing of what happened meanwhile, ms. */
-const AWAY_MS = 300;
+const AWAY_MS = 500;
 
 /** Notices that a card which tells its counters has ceased to play what it is given. */
 export class Standstill {
