@@ -184,6 +184,21 @@ describe('whether the time is known', () => {
     expect(clock.at(3000)).toBeCloseTo(3000 + OFFSET + 500, 0);
   });
 
+  it('is again when the machine vouches after the server was away for a day, until the server is heard', () => {
+    const clock = wrongClock();
+    for (let i = 0; i < 20; i += 1) clock.observe(exchange(i * 60, 1, 1));
+    const late = 1200 + KNOWN_FOR_MS + 10;
+    clock.followSystem(OFFSET + late + 7, late, false);
+    expect(clock.isKnown(late)).toBe(false);
+    expect(Math.abs(clock.at(late) - late - OFFSET)).toBeLessThan(1);
+    clock.followSystem(OFFSET + late + 7, late, true);
+    expect(clock.isKnown(late)).toBe(true);
+    expect(clock.at(late)).toBeCloseTo(late + OFFSET + 7, 3);
+    expect(clock.errorMs(late)).toBe(0);
+    clock.observe(exchange(late + 1000, 1, 1));
+    expect(Math.abs(clock.at(late + 1002) - late - 1002 - OFFSET)).toBeLessThan(0.1);
+  });
+
   it('is again after a restart of the program within the day', () => {
     const clock = wrongClock();
     clock.restore(OFFSET, 3_600_000, 2, 500);

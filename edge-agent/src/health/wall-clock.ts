@@ -118,10 +118,18 @@ export class WallClock {
     this.#set(offset, mono);
   }
 
-  /** Follows the machine's own clock; `isRight` when its time service vouches for it. Ignored after an exchange. */
+  /**
+   * Follows the machine's own clock; `isRight` when its time service vouches for it. The server's word goes before it for
+   * as long as it keeps the time known, and what was once known before a clock that nobody vouches for.
+   */
   followSystem(systemNow: number, mono: number, isRight: boolean): void {
-    if (this.#known.length > 0 || (!isRight && this.#goodAtMono !== undefined)) return;
-    if (isRight) this.#goodAtMono = mono;
+    const hasWord = this.#known.length > 0 && this.isKnown(mono);
+    if (hasWord || (!isRight && this.#goodAtMono !== undefined)) return;
+    if (isRight) {
+      this.#forgetServer();
+      this.#goodAtMono = mono;
+      this.#fallbackErrorMs = 0;
+    }
     this.#set(systemNow - mono, mono);
   }
 
@@ -133,6 +141,11 @@ export class WallClock {
   /** When the time was last proved right, monotonic ms; undefined before. */
   get provedAt(): number | undefined {
     return this.#goodAtMono;
+  }
+
+  #forgetServer(): void {
+    if (this.#known.length > 0) this.#rate.noteStep();
+    this.#known = [];
   }
 
   #set(offset: number, mono: number): void {

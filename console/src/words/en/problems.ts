@@ -8,8 +8,8 @@ export const problems = {
   'clock-unknown': {
     what: 'Does not know the time',
     cause:
-      'It has just started and could not ask for the time. It starts no schedule, so as not to play at a wrong hour; live works.',
-    next: 'Check the network. Once it is there, the clock is right within a minute. If it happens often, replace the clock’s battery (RTC).',
+      'It could not ask for the time since it started, or not for 24 hours. It starts no schedule, so as not to play at a wrong hour; live works.',
+    next: 'Check the network. Once it is there, the clock is right within a minute. If it happens often, give the pole a time server (NTP) of its own.',
   },
   'output-away': {
     what: 'The sound output cannot be opened',

@@ -9,8 +9,8 @@ export const problems = {
   'clock-unknown': {
     what: 'Chưa biết giờ đúng',
     cause:
-      'Cụm vừa khởi động mà chưa hỏi được giờ. Cụm không tự phát theo lịch để tránh phát nhầm giờ; phát trực tiếp vẫn được.',
-    next: 'Kiểm tra kết nối mạng. Có mạng, giờ tự đúng trong vòng một phút. Nếu hay xảy ra, thay pin đồng hồ (RTC).',
+      'Từ khi khởi động, hoặc đã hơn 24 giờ, cụm không hỏi được giờ. Cụm không tự phát theo lịch để tránh phát nhầm giờ; phát trực tiếp vẫn được.',
+    next: 'Kiểm tra kết nối mạng. Có mạng, giờ tự đúng trong vòng một phút. Nếu hay xảy ra, cho cụm thêm một nguồn giờ NTP.',
   },
   'output-away': {
     what: 'Không mở được ngõ ra âm thanh',
