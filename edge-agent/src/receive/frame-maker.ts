@@ -6,7 +6,7 @@ import type { BufferedPacket, JitterBuffer } from './jitter-buffer.ts';
 export type FrameKind = 'decoded' | 'fec' | 'concealed' | 'silence';
 
 export interface LiveFrame {
-  /** 960 samples: 20 ms at 48 kHz, mono. */
+  /** 960 samples: 20 ms at 48 kHz, mono. Valid until the next frame is asked for: the decoder uses its room again. */
   pcm: Int16Array;
   kind: FrameKind;
   /** Capture time of the first sample, Unix ms on the server's wall clock; undefined before the first packet. */

@@ -56,7 +56,7 @@ export class MediaListener {
 
   /** Starts to receive a broadcast, whose streams then `join`. */
   receive({ latencyMs }: { latencyMs: number }): LiveReceiver {
-    const decoder = this.#options.opus.decoder();
+    const decoder = this.#options.opus.passingDecoder();
     const receiver = new LiveReceiver({ latencyMs, decoder, roundTrip: this.#roundTrip });
     this.#receivers.add(receiver);
     this.#reporter.setReceiving(true);

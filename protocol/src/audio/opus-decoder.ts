@@ -7,10 +7,19 @@ const LEAST_SAMPLES = 120;
 /** Decodes one stream of packets to int16 PCM at 48 kHz mono. Holds memory of the library until `free()`. */
 export class OpusDecoder {
   readonly #library: OpusLibrary;
+  readonly #rooms: readonly Int16Array<ArrayBuffer>[];
+  #turn = 0;
   #state: number;
 
-  constructor(library: OpusLibrary, sampleRate: number, channels: number) {
+  /** With `rooms`, each for the longest packet, the samples are laid there in turn; else in an array of their own. */
+  constructor(
+    library: OpusLibrary,
+    sampleRate: number,
+    channels: number,
+    rooms: readonly Int16Array<ArrayBuffer>[] = [],
+  ) {
     this.#library = library;
+    this.#rooms = rooms;
     this.#state = library.reserve(library.calls.opus_decoder_get_size(channels));
     const code = library.calls.opus_decoder_init(this.#state, sampleRate, channels);
     if (code < 0) this.#fail(code);
@@ -63,7 +72,12 @@ export class OpusDecoder {
       fec,
     );
     if (code < 0) this.#fail(code);
-    return this.#library.readPcm(code);
+    return this.#library.readPcm(code, this.#nextRoom());
+  }
+
+  #nextRoom(): Int16Array<ArrayBuffer> | undefined {
+    this.#turn = (this.#turn + 1) % Math.max(1, this.#rooms.length);
+    return this.#rooms[this.#turn];
   }
 
   #alive(): number {

@@ -95,8 +95,12 @@ export class OpusLibrary {
     new Int16Array(this.#memory().buffer, this.pcmPointer, pcm.length).set(pcm);
   }
 
-  readPcm(samples: number): Int16Array {
-    return new Int16Array(this.#memory().buffer, this.pcmPointer, samples).slice();
+  /** The samples that were decoded last, in `room` where it is given, else in an array of their own. */
+  readPcm(samples: number, room?: Int16Array<ArrayBuffer>): Int16Array<ArrayBuffer> {
+    const decoded = new Int16Array(this.#memory().buffer, this.pcmPointer, samples);
+    if (room === undefined) return decoded.slice();
+    room.set(decoded);
+    return room.subarray(0, samples);
   }
 
   /** libopus' own words for a negative return code. */

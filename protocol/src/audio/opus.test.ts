@@ -83,6 +83,23 @@ describe('the Opus codec', () => {
     decoder.free();
   });
 
+  it('decodes the same into two rooms in turn, each of which holds until the call after the next', () => {
+    const [keeping, passing] = [opus.decoder(), opus.passingDecoder()];
+    const buffers = new Set<ArrayBufferLike>();
+    let [before, copyOfBefore]: Int16Array[] = [new Int16Array(0), new Int16Array(0)];
+    encodeSpeech().forEach((packet, i) => {
+      const pcm = i % 9 === 4 ? passing.conceal(FRAME_SAMPLES) : passing.decode(packet);
+      const kept = i % 9 === 4 ? keeping.conceal(FRAME_SAMPLES) : keeping.decode(packet);
+      expect(pcm).toEqual(kept);
+      expect(before).toEqual(copyOfBefore);
+      buffers.add(pcm.buffer);
+      [before, copyOfBefore] = [pcm, pcm.slice()];
+    });
+    expect(buffers.size).toBe(2);
+    keeping.free();
+    passing.free();
+  });
+
   it('keeps to the bit rate that was asked for', () => {
     const bytes = encodeSpeech({ bitrateBps: 32_000 }).reduce((sum, packet) => sum + packet.length, 0);
     const bps = (bytes * 8) / (speech.length * 0.02);
