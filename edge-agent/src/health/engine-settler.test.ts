@@ -1,34 +1,60 @@
 import { execFileSync } from 'node:child_process';
 import { expect, test } from 'vitest';
-import { EngineSettler, SETTLED_FLAGS } from './engine-settler.ts';
+import { ENGINE_FLAGS, EngineSettler } from './engine-settler.ts';
 
 function settler() {
-  const seen = { isSounding: false, settled: 0, look: (): void => undefined, isOver: false };
+  const seen = {
+    isSounding: false,
+    flags: [] as string[],
+    look: (_times: number): void => undefined,
+    isOver: false,
+  };
   const one = new EngineSettler(
     () => seen.isSounding,
-    () => (seen.settled += 1),
+    (flags) => seen.flags.push(...flags),
   );
   one.start((_periodMs, work) => {
-    seen.look = work;
+    seen.look = (times) => {
+      for (let i = 0; i < times; i += 1) work();
+    };
     return () => (seen.isOver = true);
   });
-  return seen;
+  return { seen, one };
 }
 
-test('the engine settles after 90 s of sound, pauses not counted, and once is enough', () => {
-  const seen = settler();
-  for (let i = 0; i < 100; i += 1) seen.look();
+test('the engine settles after 90 s of sound, pauses not counted', () => {
+  const { seen } = settler();
+  seen.look(100);
   seen.isSounding = true;
-  for (let i = 0; i < 8; i += 1) seen.look();
+  seen.look(8);
   seen.isSounding = false;
-  seen.look();
-  expect(seen.settled).toBe(0);
+  seen.look(1);
+  expect(seen.flags).toEqual([]);
   seen.isSounding = true;
-  seen.look();
-  expect(seen).toMatchObject({ settled: 1, isOver: true });
+  seen.look(1);
+  expect(seen.flags).toEqual([...ENGINE_FLAGS.settled, ...ENGINE_FLAGS.tidy]);
+});
+
+test('it is made to tidy up for 20 s every four minutes, whether it sounds or not', () => {
+  const { seen, one } = settler();
+  seen.isSounding = true;
+  seen.look(9);
+  seen.isSounding = false;
+  const { tidy, atRest } = ENGINE_FLAGS;
+  for (let round = 0; round < 3; round += 1) {
+    seen.flags = [];
+    seen.look(2);
+    expect(seen.flags).toEqual(atRest);
+    seen.look(21);
+    expect(seen.flags).toEqual(atRest);
+    seen.look(1);
+    expect(seen.flags).toEqual([...atRest, ...tidy]);
+  }
+  one.close();
+  expect(seen.isOver).toBe(true);
 });
 
 test('this V8 knows every flag', () => {
   const known = execFileSync(process.execPath, ['--v8-options'], { encoding: 'utf8' });
-  for (const flag of SETTLED_FLAGS) expect(known).toContain(`  ${flag.split('=')[0]} (`);
+  for (const flag of Object.values(ENGINE_FLAGS).flat()) expect(known).toContain(`  ${flag.split('=')[0]} (`);
 });

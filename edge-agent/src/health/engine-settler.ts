@@ -4,34 +4,39 @@ import type { Every } from '../round-keeper.ts';
 const LOOK_MS = 10_000;
 /** Sound after which everything that packets and blocks pass through has long been compiled, ms. */
 const WARM_AFTER_MS = 90_000;
+/** From one tidying up to the next, and how long V8 is given to begin with it, looks. */
+const TIDY_EVERY = 24;
+const TIDY_FOR = 2;
+
 /** V8's; it says nothing about one that it does not know, so a test asks it. */
-export const SETTLED_FLAGS = [
+export const ENGINE_FLAGS = {
   // How often a function must use up its budget before it is compiled, instead of 3 times, and no earlier where it is
   // small. A loop over samples still does within seconds.
-  '--ticks-before-optimization=60',
-  '--max-bytecode-size-for-early-opt=0',
-  // Old objects are collected, in small steps, when they have grown by so much (%) of what they might: 0.25 MB. While the
-  // program starts they grow by a lot that stays, and it would only be in the way.
-  '--incremental-marking-soft-trigger=3',
-];
+  settled: ['--ticks-before-optimization=60', '--max-bytecode-size-for-early-opt=0'],
+  // Old objects are collected, in small steps, when they have grown by more than so much (whole %) of what they might: 0.2 MB, or 4.
+  tidy: ['--incremental-marking-soft-trigger=1'],
+  atRest: ['--incremental-marking-soft-trigger=40'],
+};
 
 /**
  * Once the pole has sounded for a while, V8 is told that what is to last is there. Left alone it would go on for an hour
  * compiling what runs a few times a second, which saves nothing and takes memory that never comes back, and let 8 MB of
- * old objects gather before it looks for those that are dead.
+ * old objects gather before it looks for those that are dead. So it is made to look every four minutes: what has died is
+ * so little then that what comes after finds room in its place.
  */
 export class EngineSettler {
   readonly #isSounding: () => boolean;
-  readonly #settle: () => void;
+  readonly #set: (flags: readonly string[]) => void;
   #soundedMs = 0;
+  #looks = 0;
   #stop: (() => void) | undefined;
 
   constructor(
     isSounding: () => boolean,
-    settle = () => SETTLED_FLAGS.forEach((flag) => setFlagsFromString(flag)),
+    set = (flags: readonly string[]) => flags.forEach((flag) => setFlagsFromString(flag)),
   ) {
     this.#isSounding = isSounding;
-    this.#settle = settle;
+    this.#set = set;
   }
 
   start(every: Every): void {
@@ -45,10 +50,17 @@ export class EngineSettler {
   }
 
   #look(): void {
+    if (this.#soundedMs < WARM_AFTER_MS) return this.#warm();
+    this.#looks = (this.#looks + 1) % TIDY_EVERY;
+    if (this.#looks === 0) this.#set(ENGINE_FLAGS.tidy);
+    if (this.#looks === TIDY_FOR) this.#set(ENGINE_FLAGS.atRest);
+  }
+
+  #warm(): void {
     if (!this.#isSounding()) return;
     this.#soundedMs += LOOK_MS;
     if (this.#soundedMs < WARM_AFTER_MS) return;
-    this.#settle();
-    this.close();
+    this.#set(ENGINE_FLAGS.settled);
+    this.#set(ENGINE_FLAGS.tidy);
   }
 }
