@@ -13,7 +13,8 @@ export const ENGINE_FLAGS = {
   // How often a function must use up its budget before it is compiled, instead of 3 times, and no earlier where it is
   // small. A loop over samples still does within seconds.
   settled: ['--ticks-before-optimization=60', '--max-bytecode-size-for-early-opt=0'],
-  // Old objects are collected, in small steps, when they have grown by more than so much (whole %) of what they might: 0.2 MB, or 4.
+  // Old objects are collected, in small steps, when they have grown by more than so much (whole %) of what they might:
+  // 0.2 MB, or 4.
   tidy: ['--incremental-marking-soft-trigger=1'],
   atRest: ['--incremental-marking-soft-trigger=40'],
 };
