@@ -50,7 +50,7 @@ export const LiveSession = Type.Object(
     profile: LatencyProfile,
     /** The stream to expect in the flow. */
     ...RtpSource,
-    /** The same packets once more, some 200 ms later, for a pole that asked for them; null for all others. */
+    /** The same packets once more, a third of the latency later, for a pole that asked for them; null for all others. */
     spread: nullable(Type.Object(RtpSource, closed)),
     /** When its first sample is to sound, and its last; null while nobody has stopped it (wall ms). */
     startAt: WallMs,
@@ -191,7 +191,7 @@ export const Reported = Type.Object(
     planRevision: Type.Integer({ minimum: -1 }),
     /** A fresh random text asks the server for a fresh media flow with fresh keys. */
     mediaRequest: Type.String({ maxLength: 64 }),
-    /** The line loses so much that live packets are to come twice, the second time some 200 ms later. */
+    /** The line loses so much that live packets are to come twice, the second time a third of the latency later. */
     wantsSpread: Type.Boolean(),
     sounding: nullable(Sounding),
     suspended: Type.Array(Id),

@@ -1,4 +1,5 @@
 import { centreOfThisProgram, insideCentre } from '../wan/inside-centre.ts';
+import { benchJoins } from './joins.ts';
 import { benchLive } from './live.ts';
 import { benchLoss } from './loss.ts';
 import { benchPlan } from './plan.ts';
@@ -10,6 +11,7 @@ import { UsageError } from './usage-error.ts';
 
 /** Every bench: measures, and answers its figures with units in their names. */
 const BENCHES: Record<string, (args: readonly string[]) => Promise<Figures>> = {
+  joins: benchJoins,
   live: benchLive,
   plan: benchPlan,
   pole: benchPole,

@@ -1,7 +1,7 @@
 import { UsageError } from './usage-error.ts';
 
 /** What happens to a live broadcast, in the order in which it is tried: the server comes last, which ends sessions. */
-export const DISTURBANCES = ['link', 'address', 'worker', 'server'] as const;
+export const DISTURBANCES = ['link', 'address', 'nat', 'worker', 'server'] as const;
 export type DisturbanceName = (typeof DISTURBANCES)[number];
 
 /** Reads `link worker`; nothing named is everything. Throws `UsageError`. */

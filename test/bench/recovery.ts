@@ -22,6 +22,7 @@ const CUT_MS = 10_000;
 const AFTERWARDS_MS: Record<DisturbanceName, number> = {
   link: 15_000,
   address: 15_000,
+  nat: 15_000,
   worker: 15_000,
   server: 30_000,
 };
@@ -60,6 +61,7 @@ class RecoveryBench {
   readonly #disturb: Record<DisturbanceName, () => Promise<Moments>> = {
     link: () => this.#cutLines(),
     address: () => this.#changeAddresses(),
+    nat: () => this.#rebind(),
     worker: () => this.#killWorker(),
     server: () => this.#restartServer(),
   };
@@ -135,6 +137,13 @@ class RecoveryBench {
       await line.changeAddress();
     }
     return { fromMs: changedAt, countedFromMs: changedAt };
+  }
+
+  /** As a carrier's address translator does that was restarted: what was open is forgotten, and nobody is told. */
+  #rebind(): Promise<Moments> {
+    return this.#atOnce(() => {
+      for (const { line } of this.#world.far) line.rebind();
+    });
   }
 
   async #killWorker(): Promise<Moments> {

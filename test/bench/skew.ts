@@ -86,51 +86,84 @@ async function talk(world: FarPoles, screen: LiveScreen, keys: LineKeys): Promis
 }
 
 function lanFigures(recordings: StampedRecording[]): Figures {
-  const all = distances(recordings, WINDOW_MS);
+  const { apart, unmatchedPercent } = compared(recordings, WINDOW_MS);
   return {
-    lanP95Ms: percentileOf(all, 95),
-    lanP99Ms: percentileOf(all, 99),
+    lanP95Ms: percentileOf(apart, 95),
+    lanP99Ms: percentileOf(apart, 99),
     lockMs: lockMsOf(recordings),
-    lanCompared: all.length,
+    lanCompared: apart.length,
+    lanUnmatchedPercent: unmatchedPercent,
   };
 }
 
 function wanFigures(recordings: StampedRecording[]): Figures {
-  const all = distances(recordings, WINDOW_MS);
-  return { wanP95Ms: percentileOf(all, 95), wanP99Ms: percentileOf(all, 99), wanCompared: all.length };
+  const { apart, unmatchedPercent } = compared(recordings, WINDOW_MS);
+  return {
+    wanP95Ms: percentileOf(apart, 95),
+    wanP99Ms: percentileOf(apart, 99),
+    wanCompared: apart.length,
+    wanUnmatchedPercent: unmatchedPercent,
+  };
 }
 
 interface Distance {
   atMs: number;
+  /** Between two poles; infinite where one of them did not sound what the first one sounded. */
   ms: number;
+}
+
+/** How far apart two poles sounded, over all pairs and windows; and where a window of the first one was not found. */
+function compared(
+  recordings: StampedRecording[],
+  windowMs: number,
+): { apart: Distance[]; unmatchedPercent: number } {
+  const all = distances(recordings, windowMs);
+  const apart = all.filter(({ ms }) => Number.isFinite(ms));
+  return { apart, unmatchedPercent: thousandths((1 - apart.length / all.length) * 100) };
 }
 
 /** How far apart any two poles sounded each window of the first one's sound. */
 function distances(recordings: StampedRecording[], windowMs: number): Distance[] {
   const [first, ...others] = recordings as [StampedRecording, ...StampedRecording[]];
   const options = { windowMs, leastLikeness: LEAST_LIKENESS };
-  const later = others.map(
-    (other) => new Map(skewBetween(first, other, options).windows.map(({ atMs, skewMs }) => [atMs, skewMs])),
-  );
+  const later = others.map((other) => {
+    const { windows, unmatched } = skewBetween(first, other, options);
+    const found = windows.map(({ atMs, skewMs }) => [atMs, skewMs] as const);
+    return new Map([...found, ...unmatched.map((atMs) => [atMs, NaN] as const)]);
+  });
   const moments = new Set(later.flatMap((pole) => [...pole.keys()]));
   return [...moments].flatMap((atMs) => {
-    const places = [0, ...later.flatMap((pole) => pole.get(atMs) ?? [])];
+    const places = [0, ...later.map((pole) => pole.get(atMs) ?? NaN)];
     return places.flatMap((one, i) =>
-      places.slice(i + 1).map((other) => ({ atMs, ms: Math.abs(one - other) })),
+      places.slice(i + 1).map((other) => {
+        const ms = Math.abs(one - other);
+        return { atMs, ms: Number.isNaN(ms) ? Infinity : ms };
+      }),
     );
   });
 }
 
-/** From the first sound to the end of the last window in the beginning in which two poles were apart, ms. */
+/**
+ * From the first sound anywhere to the end of the last window in the beginning in which two poles were apart, or one
+ * did not sound yet, ms.
+ */
 function lockMsOf(recordings: StampedRecording[]): number {
-  const first = recordings[0] as StampedRecording;
-  const onset = first.samples.findIndex((sample) => Math.abs(sample) > ONSET_AMPLITUDE);
-  const onsetAt = wallTimeOf(first, onset);
-  const apart = distances(recordings, LOCK_WINDOW_MS).filter(
-    ({ atMs, ms }) => ms > LOCKED_MS && atMs - onsetAt < BEGINNING_MS,
-  );
+  const byOnset = recordings
+    .map((recording) => ({ recording, onsetAt: onsetOf(recording) }))
+    .sort((a, b) => a.onsetAt - b.onsetAt);
+  const onsetAt = byOnset[0]?.onsetAt ?? NaN;
+  const apart = distances(
+    byOnset.map(({ recording }) => recording),
+    LOCK_WINDOW_MS,
+  ).filter(({ atMs, ms }) => ms > LOCKED_MS && atMs - onsetAt < BEGINNING_MS);
   const lastAt = apart.reduce((last, { atMs }) => Math.max(last, atMs + LOCK_WINDOW_MS), onsetAt);
   return Math.round(lastAt - onsetAt);
+}
+
+/** When a pole began to sound, Unix ms; infinite where it never did. */
+function onsetOf(recording: StampedRecording): number {
+  const onset = recording.samples.findIndex((sample) => Math.abs(sample) > ONSET_AMPLITUDE);
+  return onset < 0 ? Infinity : wallTimeOf(recording, onset);
 }
 
 function dayFigures(): Figures {

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { eventually } from '@loa/protocol';
 import { LiveScreen } from '../world/live-screen.ts';
 import { openBrowser, signIn } from '../world/officer-browser.ts';
 import { recordedSpeech, spokenMp3 } from '../world/speech.ts';
@@ -28,6 +29,9 @@ const LOOKS = [
   { name: 'a phone by day', width: 390, height: 844, colorScheme: 'light' },
   { name: 'a desk by night', width: 1280, height: 800, colorScheme: 'dark' },
 ] as const;
+
+/** Links of the receiver that are in use on any line; the second copy is not on a good one. */
+const RECEIVER_LINKS = ['line', 'filter', 'packets', 'asking', 'fec', 'guess', 'timeline'];
 
 let world: TwoWards;
 let browser: Browser;
@@ -67,6 +71,23 @@ async function obstacles(page: Page): Promise<string[]> {
   return violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html.slice(0, 120)}`));
 }
 
+/** Waits until the pole's page has a figure for everything that its receiver measures, and packets have come. */
+async function untilReceptionIsShown(page: Page): Promise<void> {
+  await eventually(async () => {
+    for (const link of RECEIVER_LINKS) {
+      const figures = await receiverFigures(page, link);
+      if (figures.length === 0 || !figures.every((figure) => /\d/.test(figure)))
+        return `${link} shows ${figures.join(', ') || 'nothing'}`;
+    }
+    const [received = ''] = await receiverFigures(page, 'packets');
+    return /[1-9]/.test(received) ? undefined : `${received} packets have come`;
+  }, 20_000);
+}
+
+function receiverFigures(page: Page, link: string): Promise<string[]> {
+  return page.getByTestId(`receiver-${link}`).locator('dd').allInnerTexts();
+}
+
 describe.each(LOOKS)('on $name', ({ width, height, colorScheme }) => {
   beforeAll(async () => {
     await page.setViewportSize({ width, height });
@@ -81,7 +102,7 @@ describe.each(LOOKS)('on $name', ({ width, height, colorScheme }) => {
     expect(await obstacles(page)).toEqual([]);
   });
 
-  it('a live broadcast bars nobody, on its own screen and beside another', async () => {
+  it("a live broadcast bars nobody, on its own screen, beside another and on a pole's page", async () => {
     const screen = new LiveScreen(page);
     await screen.open([world.thachHung.areaId]);
     await screen.goLive();
@@ -91,6 +112,9 @@ describe.each(LOOKS)('on $name', ({ width, height, colorScheme }) => {
     await beside.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
     await beside.goto(`${world.server.ready.url}/clusters`);
     await beside.locator('a[href="/live"]:visible').nth(1).waitFor();
+    expect(await obstacles(beside)).toEqual([]);
+    await beside.goto(`${world.server.ready.url}/clusters/${world.thachHung.clusterIds[0]}`);
+    await untilReceptionIsShown(beside);
     expect(await obstacles(beside)).toEqual([]);
     await beside.close();
     await screen.stop();

@@ -17,6 +17,8 @@ import { ADMINISTRATOR, TwoWards } from '../world/two-wards.ts';
 
 /** Pauses of the speaker, which are no fault. */
 const SPEECH_PAUSE_MS = 1_000;
+/** Longer than the broker and the server wait for a word from a pole. */
+const ASLEEP_MS = 30_000;
 
 let world: TwoWards;
 let browser: Browser;
@@ -118,6 +120,27 @@ describe('a live broadcast goes on', () => {
     const [restarted, other] = recordings.map(longestQuietMs) as [number, number];
     expect(restarted).toBeLessThan(8_000);
     expect(other).toBeLessThan(SPEECH_PAUSE_MS);
+  });
+
+  it('on a pole that stood still for half a minute, within 3 s after it moves again', async () => {
+    await screen.open([world.thachHung.areaId, world.tanGiang.areaId], false, { chime: 'none' });
+    const times = { fromMs: 0, countedFromMs: 0, untilMs: 0 };
+    const [stopped, other] = await recordPoles(world.poles, world.folder, 'asleep', async () => {
+      await screen.goLive();
+      await untilSounding(2);
+      const pid = world.poles[0]?.agent.pid as number;
+      times.fromMs = Date.now();
+      process.kill(pid, 'SIGSTOP');
+      await during(ASLEEP_MS).finally(() => process.kill(pid, 'SIGCONT'));
+      times.countedFromMs = Date.now();
+      await during(8_000);
+      times.untilMs = Date.now();
+      await screen.stop();
+    });
+    const backAfterMs = soundAgainMs(stopped as StampedRecording, times, SPEECH_PAUSE_MS);
+    console.log(`sound again after ${backAfterMs} ms`);
+    expect(backAfterMs ?? Infinity).toBeLessThanOrEqual(3_000);
+    expect(longestQuietMs(other as StampedRecording)).toBeLessThan(SPEECH_PAUSE_MS);
   });
 });
 

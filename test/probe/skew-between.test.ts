@@ -10,6 +10,7 @@ test('two poles that sound 3.7 ms apart are told apart by as much, whenever thei
   const b = asRecording(speech, noonMs - 2000 + 3.7, { leadFrames: 96_000 });
   const skew = skewBetween(a, b);
   expect(skew.windows.length).toBeGreaterThanOrEqual(7);
+  expect(skew.unmatched).toEqual([]);
   expect(skew.p50Ms).toBeCloseTo(3.7, 1);
   expect(skew.p99Ms).toBeLessThan(3.8);
   expect(skew.windows.every(({ skewMs }) => skewMs > 0)).toBe(true);
@@ -27,6 +28,7 @@ test('a pole that stayed silent has no skew at all', () => {
   const silent = asRecording({ ...speech, samples: new Int16Array(speech.samples.length) }, noonMs);
   const skew = skewBetween(asRecording(speech, noonMs), silent);
   expect(skew.windows).toEqual([]);
+  expect(skew.unmatched.length).toBeGreaterThanOrEqual(7);
   expect(skew.p50Ms).toBeNaN();
 });
 

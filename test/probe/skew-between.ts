@@ -11,6 +11,8 @@ export interface Skew {
   p99Ms: number;
   /** Each window that could be compared: when it sounded on `a` (Unix ms), and how much later on `b` (ms, signed). */
   windows: { atMs: number; skewMs: number }[];
+  /** Windows with sound on `a` whose sound is not on `b` within the reach: when each sounded on `a` (Unix ms). */
+  unmatched: number[];
 }
 
 export interface SkewOptions {
@@ -38,12 +40,13 @@ export function skewBetween(a: StampedRecording, b: StampedRecording, options: S
   const length = Math.round((windowMs / 1000) * rate);
   const starts = activeWindows(soundA, length);
   const windows: Skew['windows'] = [];
+  const unmatched: number[] = [];
   for (const start of starts) {
     const atMs = wallTimeOf(a, start);
     const expected = frameAt(b, atMs) * (rate / b.sampleRateHz);
     const match = localLag(soundA.subarray(start, start + length), soundB, expected, (reachMs / 1000) * rate);
-    if (match === undefined || match.likeness < leastLikeness) continue;
-    windows.push({ atMs, skewMs: wallTimeOf(b, match.frame * (b.sampleRateHz / rate)) - atMs });
+    if (match === undefined || match.likeness < leastLikeness) unmatched.push(atMs);
+    else windows.push({ atMs, skewMs: wallTimeOf(b, match.frame * (b.sampleRateHz / rate)) - atMs });
   }
   const sizes = windows.map(({ skewMs }) => Math.abs(skewMs)).sort((x, y) => x - y);
   return {
@@ -51,6 +54,7 @@ export function skewBetween(a: StampedRecording, b: StampedRecording, options: S
     p95Ms: percentile(sizes, 95),
     p99Ms: percentile(sizes, 99),
     windows,
+    unmatched,
   };
 }
 

@@ -17,6 +17,8 @@ const PREFIX = 24;
 /** Last bytes of the pole's addresses, in turn; the centre's end is 1. */
 const FIRST_HOST = 2;
 const LAST_HOST = 200;
+/** By how much a translator that has forgotten everything moves the pole's ports; a few times are beyond no port's end. */
+const REBOUND_PORTS = 500;
 
 /** One pole's own line to the centre, through the real kernel; faultless until `set`. */
 export class Line {
@@ -26,6 +28,7 @@ export class Line {
   #isReady = false;
   #counters: Partial<Record<'ab' | 'ba', LineCounters>> = {};
   #host = FIRST_HOST;
+  #shiftedPorts = 0;
 
   /** `program`: see `wansimProgram`. */
   constructor(program: string, ends: LineEnds) {
@@ -93,6 +96,12 @@ export class Line {
     await this.#inPole('addr', 'del', `${former}/${PREFIX}`);
     await this.#inPole('addr', 'add', `${this.poleAddress}/${PREFIX}`);
     await this.#routeByLine();
+  }
+
+  /** The carrier's address translator forgets the pole's UDP ways, which nobody is told: new ones look another way. */
+  rebind(): void {
+    this.#shiftedPorts += REBOUND_PORTS;
+    this.#say(`nat=${this.#shiftedPorts}`);
   }
 
   /** Takes the line away. Twice is fine. */

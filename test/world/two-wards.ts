@@ -1,6 +1,7 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { AgentConfig } from '@loa/edge-agent';
 import { VirtualPole } from '@loa/firmware-sim';
 import { eventually, type Cluster, type Media } from '@loa/protocol';
 import { LoaServer } from './loa-server.ts';
@@ -21,6 +22,8 @@ interface PoleSettings {
   poles?: number;
   /** Clock error of each pole's card, ppm, in turn. */
   ppm?: number[];
+  /** Further settings of every agent. */
+  agentSettings?: Partial<AgentConfig>;
 }
 
 export interface WorldSettings extends PoleSettings {
@@ -45,14 +48,20 @@ export class TwoWards {
     this.server = server;
   }
 
-  static async open({ poles = 3, server = {}, ppm = [0], broker }: WorldSettings = {}): Promise<TwoWards> {
+  static async open({
+    poles = 3,
+    server = {},
+    ppm = [0],
+    agentSettings = {},
+    broker,
+  }: WorldSettings = {}): Promise<TwoWards> {
     const folder = await mkdtemp(join(tmpdir(), 'loa-world-'));
     const settings =
       broker === undefined ? server : { ...server, MQTT_URL: `mqtts://127.0.0.1:${broker.tls}` };
     const world = new TwoWards(folder, await LoaServer.create(join(folder, 'server'), settings));
     if (broker !== undefined) world.#mosquitto = new Mosquitto(folder, broker);
     try {
-      await world.#build({ poles, ppm });
+      await world.#build({ poles, ppm, agentSettings });
     } catch (error) {
       await world.close();
       throw error;
@@ -127,14 +136,16 @@ export class TwoWards {
     await this.allOnline();
   }
 
-  async #addWard(name: string, provinceId: string, { poles, ppm }: Required<PoleSettings>): Promise<Ward> {
+  async #addWard(name: string, provinceId: string, settings: Required<PoleSettings>): Promise<Ward> {
+    const { poles, ppm, agentSettings } = settings;
     const area = await this.officer.addArea(`Phường ${name}`, 'commune', provinceId);
     const ward: Ward = { areaId: area.id, clusterIds: [], poles: [] };
     for (let number = 1; number <= poles; number += 1) {
       const cluster = await this.officer.addCluster(area.id, `${name} ${number}`);
       ward.clusterIds.push(cluster.id);
       const error = ppm[(this.poles.length + number - 1) % ppm.length] ?? 0;
-      ward.poles.push(new VirtualPole({ id: cluster.id, folder: join(this.folder, cluster.id), ppm: error }));
+      const folder = join(this.folder, cluster.id);
+      ward.poles.push(new VirtualPole({ id: cluster.id, folder, ppm: error, agentSettings }));
     }
     return ward;
   }

@@ -19,13 +19,22 @@ export async function machineRun(): Promise<string> {
   );
 }
 
-/** What the machine's own time service (chrony, else systemd's) says of the wall clock. Never rejects. */
+/**
+ * What the machine's own time service says of the wall clock: chrony where it runs, else systemd's. A chrony that follows
+ * only the machine's crystal (its directive `local`) vouches for nothing, whatever the kernel then tells systemd. Never
+ * rejects.
+ */
 export async function systemTime(): Promise<SystemTime> {
   const chrony = await answerOf('chronyc', ['-n', 'tracking']);
-  if (/^Leap status\s*: (?!Not synchronised)/m.test(chrony)) return 'synchronized';
+  if (/^Leap status/m.test(chrony)) return vouches(chrony) ? 'synchronized' : 'unsynchronized';
   const systemd = await answerOf('timedatectl', ['show', '-p', 'NTPSynchronized', '--value']);
   if (systemd.trim() === 'yes') return 'synchronized';
   return chrony === '' && systemd === '' ? 'none' : 'unsynchronized';
+}
+
+function vouches(tracking: string): boolean {
+  const followsItself = /^Reference ID\s*: 7F7F01/m.test(tracking);
+  return !followsItself && !/^Leap status\s*: Not synchronised/m.test(tracking);
 }
 
 // A machine without the one or the other service is an everyday thing.

@@ -35,6 +35,8 @@ const NO_BOUNDS: AgedBounds = {
 export const MEMORY = 64;
 /** How fast a time that was kept over a restart may go wrong, ms per ms. */
 const DRIFT = 50e-6;
+/** What a clock that the machine's own time service vouches for may be off by, ms: half of a slow mobile round trip. */
+const SYSTEM_ERROR_MS = 50;
 /** Share of the exchanges that are asked what they say together, and by how much the best bounds may depart from it, ms. */
 const AGREEING_SHARE = 0.25;
 /** Fewer exchanges have no common word. */
@@ -128,7 +130,7 @@ export class WallClock {
     if (isRight) {
       this.#forgetServer();
       this.#goodAtMono = mono;
-      this.#fallbackErrorMs = 0;
+      this.#fallbackErrorMs = SYSTEM_ERROR_MS;
     }
     this.#set(systemNow - mono, mono);
   }

@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import type { FrameKind } from '../receive/frame-maker.ts';
 import { LiveSource, type FrameGiver } from './live-source.ts';
 
 const T0 = 1_790_000_000_000;
@@ -6,6 +7,7 @@ const T0 = 1_790_000_000_000;
 /** A receiver whose stream begins at a capture time; each frame holds the number of its first sample. */
 class FakeReceiver implements FrameGiver {
   bufferedMs = 200;
+  kind: FrameKind = 'decoded';
   /** Added to the capture times that it tells, frame by frame. */
   jitterMs: (frame: number) => number = () => 0;
   #sample = 0;
@@ -23,7 +25,7 @@ class FakeReceiver implements FrameGiver {
     const first = this.#sample;
     this.#sample += 960;
     const pcm = Int16Array.from({ length: 960 }, (_, i) => (first + i) % 30_000);
-    return { pcm, kind: 'decoded' as const, captureAt: this.#beganAt + first / 48 };
+    return { pcm, kind: this.kind, captureAt: this.#beganAt + first / 48 };
   }
 
   skipTo(captureMs: number): void {
@@ -89,6 +91,21 @@ it('jumps along when the sender starts over', () => {
   receiver.jitterMs = () => 500;
   expect(source.take(960)).toEqual(new Int16Array(960));
   expect(source.isFed).toBe(false);
+});
+
+it.each<[FrameKind, boolean]>([
+  ['decoded', true],
+  ['fec', true],
+  ['concealed', true],
+  ['silence', false],
+])('takes a frame that is %s for programme: %s', (kind, isFed) => {
+  const receiver = new FakeReceiver(T0);
+  const source = sourceOf(receiver);
+  receiver.kind = isFed ? 'silence' : 'decoded';
+  source.take(0);
+  receiver.kind = kind;
+  source.take(960);
+  expect(source.isFed).toBe(isFed);
 });
 
 it('places the newest packet at its latency where the clock is not known', () => {

@@ -32,9 +32,10 @@ interface Levers {
   hasStatus?: boolean;
   sounding?: Sounding;
   aheadMs?: number;
+  delayMs?: number;
 }
 
-function build({ ppm = 0, hasStatus = true, sounding = 'live', aheadMs = 100 }: Levers = {}) {
+function build({ ppm = 0, hasStatus = true, sounding = 'live', aheadMs = 100, delayMs = 0 }: Levers = {}) {
   const clock = new HandClock(0);
   const card = new FakeCard(ppm);
   const programme = new MarkedProgramme();
@@ -46,7 +47,7 @@ function build({ ppm = 0, hasStatus = true, sounding = 'live', aheadMs = 100 }: 
   const gather = () => (gathered += 1);
   const pump = new PumpRunner(
     { clock, sink: card, status, programme, wallAt, sounding: () => sounding, gather, onRunning },
-    { aheadMs, delayMs: 0 },
+    { aheadMs, delayMs },
   );
   pump.restart();
   const run = (ms: number) => {
@@ -70,6 +71,14 @@ it.each([0, 90, -90])(
     expect(Math.abs(soundedAt - 20_500)).toBeLessThan(0.1);
   },
 );
+
+it('lets a mark leave the card 35 ms early where the way from there to the air takes as long', () => {
+  const { card, programme, run } = build({ delayMs: 35 });
+  run(20_000);
+  programme.markAt = 1_020_500;
+  run(1000);
+  expect(Math.abs(card.played.indexOf(10_000) / 48 - (20_500 - 35))).toBeLessThan(0.1);
+});
 
 it.each<[Sounding, number]>([
   ['talk', BLOCK_FRAMES],

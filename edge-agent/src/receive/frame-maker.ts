@@ -18,7 +18,7 @@ const SAMPLES_PER_MS = SAMPLE_RATE_HZ / 1000;
 /** A guess at lost sound grows wrong: it fades out over 100 ms. */
 const FADE_SAMPLES = 100 * SAMPLES_PER_MS;
 
-/** Sound that follows on silence is faded in over 5 ms, so that it does not click. */
+/** Sound that follows on a guess rises over 5 ms from the gain that the guess had faded to, so that it does not click. */
 const RAMP_SAMPLES = 5 * SAMPLES_PER_MS;
 
 /** A hole longer than this is not filled but skipped: the stream has started over. */
@@ -44,6 +44,7 @@ export class FrameMaker {
   #anchor: { position: number; captureAt: number } | undefined;
   #pieces: Piece[] = [];
   #held = 0;
+  /** Samples guessed since the last sound. */
   #guessed = 0;
   #framesGuessed = 0;
   readonly counts = { recoveredByFec: 0, concealed: 0, undecodable: 0, skipped: 0 };
@@ -175,8 +176,7 @@ export class FrameMaker {
       this.#add(new Int16Array(samples), 'silence');
     } else {
       const pcm = this.#run(() => this.#decoder.conceal(samples)) ?? new Int16Array(samples);
-      const from = 1 - this.#guessed / FADE_SAMPLES;
-      fade(pcm, from, Math.max(0, from - pcm.length / FADE_SAMPLES));
+      fade(pcm, gainAfter(this.#guessed), gainAfter(this.#guessed + pcm.length));
       this.#add(pcm.subarray(0, samples), 'concealed');
     }
     this.#guessed += samples;
@@ -192,7 +192,7 @@ export class FrameMaker {
   #add(pcm: Int16Array, kind: FrameKind): void {
     if (pcm.length === 0) return;
     const isSound = kind === 'decoded' || kind === 'fec';
-    if (isSound && this.#guessed >= FADE_SAMPLES) fadeIn(pcm.subarray(0, RAMP_SAMPLES));
+    if (isSound && this.#guessed > 0) rise(pcm.subarray(0, RAMP_SAMPLES), gainAfter(this.#guessed));
     if (isSound) this.#guessed = 0;
     this.#pieces.push({ pcm, kind });
     this.#held += pcm.length;
@@ -240,7 +240,13 @@ function fade(pcm: Int16Array, from: number, to: number): void {
   for (let i = 0; i < pcm.length; i++) pcm[i] = (pcm[i] as number) * (from + step * i);
 }
 
-/** From nothing to all of `pcm`, in place. */
-function fadeIn(pcm: Int16Array): void {
-  for (let i = 0; i < pcm.length; i++) pcm[i] = (pcm[i] as number) * halfCosine(i / pcm.length);
+/** Gain of a guess after so many guessed samples, 1 to 0. */
+function gainAfter(guessed: number): number {
+  return Math.max(0, 1 - guessed / FADE_SAMPLES);
+}
+
+/** From this gain to all of `pcm`, in place. */
+function rise(pcm: Int16Array, from: number): void {
+  for (let i = 0; i < pcm.length; i++)
+    pcm[i] = (pcm[i] as number) * (from + (1 - from) * halfCosine(i / pcm.length));
 }

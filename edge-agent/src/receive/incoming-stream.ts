@@ -1,15 +1,18 @@
 import { opusPacketSamples, type ReportBlock, type RtpPacket, type SenderReport } from '@loa/protocol';
 import { NackScheduler } from './nack-scheduler.ts';
+import { RecentShare } from './recent-share.ts';
 import { Reception, type Order } from './reception.ts';
 import { ReplayWindow } from './replay-window.ts';
 import type { RoundTrip } from './round-trip.ts';
 
-/** From this share of lost packets on, asks are sent twice. */
+/** From this share of packets lost lately on, asks are sent twice. */
 const LOSSY_SHARE = 0.05;
+/** Packets over which it is taken: two seconds of them. */
+const JUDGED_PACKETS = 100;
 /** Lost packets in a row that are worth asking for: what mediasoup keeps, one second. */
 const MOST_ASKED = 50;
 
-/** `main`: what is lost is asked for. `spread`: the same packets once more, some 200 ms later, never asked for. */
+/** `main`: what is lost is asked for. `spread`: the same packets once more, a third of the latency later, never asked for. */
 export type StreamRole = 'main' | 'spread';
 
 /** Why an authentic packet was not used. */
@@ -42,6 +45,8 @@ export class IncomingStream {
   readonly #nacks: NackScheduler;
   readonly #seen = new ReplayWindow();
   readonly #counts = { received: 0, lost: 0, asked: 0 };
+  /** How many of the last packets were lost at first. */
+  readonly #losses = new RecentShare(JUDGED_PACKETS);
 
   constructor({ ssrc, payloadType, role, roundTrip }: StreamOptions) {
     this.ssrc = ssrc;
@@ -63,6 +68,7 @@ export class IncomingStream {
     if (this.#seen.has(extended)) return 'double';
     this.#seen.mark(extended);
     this.#counts.received += 1;
+    this.#losses.note(false);
     if (order !== 'older') this.#reception.noteArrival(rtp.timestamp, nowMono);
     const gap = order === 'newest' && highestBefore !== undefined ? extended - highestBefore - 1 : 0;
     return { sequence: extended, samples, order, gap };
@@ -71,8 +77,9 @@ export class IncomingStream {
   /** The packets just before this one are missing; `neededAtMono` tells until when each would be of use. */
   noteGap({ sequence, gap }: StreamPacket, neededAtMono: (back: number) => number, nowMono: number): void {
     this.#counts.lost += gap;
+    this.#losses.note(true, gap);
     if (this.role === 'spread') return;
-    this.#nacks.setLossy(this.lossShare > LOSSY_SHARE);
+    this.#nacks.setLossy(this.#losses.value > LOSSY_SHARE);
     for (let back = Math.min(gap, MOST_ASKED); back >= 1; back--)
       this.#nacks.missing(sequence - back, neededAtMono(back), nowMono);
   }
@@ -81,7 +88,10 @@ export class IncomingStream {
   noteOlder(sequence: number, nowMono: number): 'answered' | 'reordered' | 'unexpected' {
     const arrival = this.#nacks.arrived(sequence, nowMono);
     // A packet that had only been overtaken was never lost.
-    if (arrival === 'reordered') this.#counts.lost -= 1;
+    if (arrival === 'reordered') {
+      this.#counts.lost -= 1;
+      this.#losses.takeBack();
+    }
     return arrival;
   }
 
@@ -93,12 +103,6 @@ export class IncomingStream {
   /** As in RFC 3550, ms. */
   get jitterMs(): number {
     return this.#reception.jitterMs;
-  }
-
-  /** Share of the packets sent so far that were lost at first, 0 to 1. */
-  get lossShare(): number {
-    const { received, lost } = this.#counts;
-    return lost / Math.max(50, received + lost);
   }
 
   /** Wrapped sequence numbers to ask the sender for now. */

@@ -3,6 +3,7 @@ import { createRequire } from 'node:module';
 import { buildRtp, carriesFec, loadOpus, measureLevel, readWav, writeAbsCaptureTime } from '@loa/protocol';
 import type { Opus } from '@loa/protocol';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { greatestStep } from '../testing/clicks.ts';
 import { LiveReceiver } from './live-receiver.ts';
 import { RoundTrip } from './round-trip.ts';
 
@@ -43,7 +44,13 @@ function copiedFrom(from: number): number {
 
 function packet(
   i: number,
-  over: { captureAt?: number; timestamp?: number; sequence?: number; ssrc?: number } = {},
+  over: {
+    captureAt?: number;
+    timestamp?: number;
+    sequence?: number;
+    ssrc?: number;
+    payload?: Uint8Array;
+  } = {},
 ): Uint8Array {
   return buildRtp({
     payloadType: PAYLOAD_TYPE,
@@ -52,7 +59,7 @@ function packet(
     ssrc: over.ssrc ?? SSRC,
     marker: false,
     extensions: [{ id: 13, value: writeAbsCaptureTime(over.captureAt ?? T + i * 20) }],
-    payload: payloads[i % payloads.length] as Uint8Array,
+    payload: over.payload ?? (payloads[i % payloads.length] as Uint8Array),
   });
 }
 
@@ -132,6 +139,24 @@ describe('the live receiver', () => {
     const kinds = Array.from({ length: 6 }, (_, i) => live.nextFrame(300 + i * 20).kind);
     expect(kinds).toEqual(Array(6).fill('decoded'));
     expect(live.toJSON()).toMatchObject({ lost: 2, recoveredByRetransmission: 2, recoveredByFec: 0 });
+  });
+
+  it('asks as long as an answer is in time for the block of frames that is taken together', () => {
+    const roundTrip = new RoundTrip();
+    roundTrip.measured(50);
+    const live = new LiveReceiver({ latencyMs: 300, decoder: opus.decoder(), roundTrip });
+    live.join({ ssrc: SSRC, payloadType: PAYLOAD_TYPE, role: 'main' });
+    const bring = (numbers: number[], nowMono: number) =>
+      numbers.forEach((i) => live.onPacket(packet(i), nowMono));
+    bring([0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11], 240);
+    // 80 ms are taken every 80 ms: 12 to 15 at 540.
+    for (const at of [300, 380, 460]) for (let i = 0; i < 4; i++) live.nextFrame(at + i / 10);
+    bring([12, 14, 15], 470);
+    expect(live.dueNacks(470)).toEqual([{ ssrc: SSRC, sequences: [(65_500 + 13) & 0xffff] }]);
+    bring([17], 486);
+    expect(live.dueNacks(486)).toEqual([{ ssrc: SSRC, sequences: [(65_500 + 16) & 0xffff] }]);
+    bring([13], 530);
+    expect(Array.from({ length: 4 }, () => live.nextFrame(540).kind)).toEqual(Array(4).fill('decoded'));
   });
 
   it('counts a packet that had only been overtaken as neither lost nor recovered', () => {
@@ -221,6 +246,37 @@ describe('the live receiver', () => {
     live.close();
     expect(live.nextFrame(0).kind).toBe('silence');
     expect(live.captureTimeMsOfNextFrame()).toBeUndefined();
+  });
+});
+
+describe('sound that goes on after a guess', () => {
+  const AMPLITUDE = 12_000;
+  const HERTZ = 440;
+  /** The steepest that the tone goes from one sample to the next; a codec and its guesses may bend it by half. */
+  const STEEPEST = 1.5 * AMPLITUDE * Math.sin((2 * Math.PI * HERTZ) / 48_000);
+
+  /** A tone of 4 s through Opus, of which packets are lost: as speech (its own guesses fade), or as music (they do not). */
+  function toneWithout(lost: (i: number) => boolean, application: 'voip' | 'audio'): Int16Array {
+    const encoder = opus.encoder({
+      ...{ application, bitrateBps: application === 'voip' ? 32_000 : 96_000, complexity: 5, dtx: false },
+      ...{ inbandFec: true, expectedLossPercent: 20 },
+    });
+    const live = receiver();
+    for (let i = 0; i < 200; i++) {
+      const wave = (_: unknown, frame: number) =>
+        AMPLITUDE * Math.sin((2 * Math.PI * HERTZ * (i * 960 + frame)) / 48_000);
+      const payload = encoder.encode(Int16Array.from({ length: 960 }, wave));
+      if (!lost(i)) live.onPacket(packet(i, { payload }), i * 20);
+    }
+    const frames = Array.from({ length: 200 }, (_, i) => live.nextFrame(300 + i * 20).pcm.slice());
+    return Int16Array.from(frames.flatMap((pcm) => [...pcm]));
+  }
+
+  it.each([1, 2, 3, 4, 5, 6, 8])('rises without a step where %i packets were lost', (count) => {
+    // Some holes end near a peak of the tone, where a step would be greatest.
+    const isLost = (i: number) => i >= 30 && i % 17 < count;
+    for (const application of ['voip', 'audio'] as const)
+      expect(greatestStep(toneWithout(isLost, application).subarray(960 * 20))).toBeLessThan(STEEPEST);
   });
 });
 

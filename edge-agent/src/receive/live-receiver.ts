@@ -18,6 +18,10 @@ import { SeenPlaces } from './seen-places.ts';
 import { Timeline } from './timeline.ts';
 
 const SAMPLES_PER_MS = SAMPLE_RATE_HZ / 1000;
+/** Frames that are taken within this time are taken together, for one block of the output, ms. */
+const TOGETHER_MS = 10;
+/** The output takes no longer blocks than this. */
+const LONGEST_BLOCK_SAMPLES = 160 * SAMPLES_PER_MS;
 
 /** Why an authentic packet was not used. */
 export type ReceiverRefusal = 'malformed' | 'unknown-ssrc' | Exclude<StreamRefusal, 'double'>;
@@ -63,7 +67,8 @@ export class LiveReceiver {
   #baseSegment = 0;
   /** Newest place that the main stream has told, to find the number of another place in it. */
   #newest: { stream: IncomingStream; sequence: number; place: BufferedPacket } | undefined;
-  #lastTaken: { position: number; atMono: number } | undefined;
+  /** When the output last took frames, from where on, and what it takes together, samples. */
+  #block: { position: number; atMono: number; samples: number } | undefined;
   #isClosed = false;
 
   constructor(options: LiveReceiverOptions) {
@@ -115,7 +120,7 @@ export class LiveReceiver {
   nextFrame(nowMono: number): LiveFrame {
     if (this.#isClosed) return { pcm: new Int16Array(FRAME_SAMPLES), kind: 'silence', captureAt: undefined };
     const position = this.#maker.outputPosition();
-    if (position !== undefined) this.#lastTaken = { position, atMono: nowMono };
+    if (position !== undefined) this.#noteTaken(position, nowMono);
     return this.#maker.next();
   }
 
@@ -242,15 +247,23 @@ export class LiveReceiver {
     this.#baseSegment = packet.segment;
   }
 
-  // Once the output takes frames its pace tells the deadline; before, the quickest packet so far stands for "at once".
+  #noteTaken(position: number, nowMono: number): void {
+    const former = this.#block;
+    if (former !== undefined && nowMono - former.atMono < TOGETHER_MS) return;
+    const samples = former === undefined ? 0 : position - former.position;
+    const isBlock = samples >= FRAME_SAMPLES && samples <= LONGEST_BLOCK_SAMPLES;
+    this.#block = { position, atMono: nowMono, samples: isBlock ? samples : FRAME_SAMPLES };
+  }
+
+  // Once the output takes blocks their pace tells the deadline; before, the quickest packet so far stands for "at once".
   #neededAtMono(position: number, segment: number, nowMono: number): number {
     const latest = nowMono + this.#options.latencyMs;
-    const taken = this.#lastTaken;
+    const block = this.#block;
     const base = segment === this.#baseSegment ? this.#baseMono : Number.NaN;
     const neededAt =
-      taken === undefined
+      block === undefined
         ? base + position / SAMPLES_PER_MS + this.#options.latencyMs
-        : taken.atMono + (position - taken.position) / SAMPLES_PER_MS;
+        : block.atMono + blocksUntil(position, block) * (block.samples / SAMPLES_PER_MS);
     // Around a step of the timeline the two are not comparable; then the broadcast's latency is the best guess.
     return Math.abs(neededAt - nowMono) <= 2 * this.#options.latencyMs ? neededAt : latest;
   }
@@ -261,7 +274,7 @@ export class LiveReceiver {
 
   #startOver(): void {
     this.#timeline.restart();
-    this.#lastTaken = undefined;
+    this.#block = undefined;
   }
 
   #refuse(reason: ReceiverRefusal): void {
@@ -272,4 +285,9 @@ export class LiveReceiver {
 function addTo(sum: { lost: number; asked: number }, { lost, asked }: { lost: number; asked: number }): void {
   sum.lost += lost;
   sum.asked += asked;
+}
+
+/** How many blocks after this one the one is taken that needs a position. */
+function blocksUntil(position: number, block: { position: number; samples: number }): number {
+  return Math.floor((position - block.position) / block.samples);
 }

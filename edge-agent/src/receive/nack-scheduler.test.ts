@@ -38,6 +38,26 @@ describe('asking for lost packets', () => {
     expect(askedAt(nacks, 130)).toEqual([0, 12]);
   });
 
+  it('asks twice where asks stay without an answer, although nothing is lost on the way here', () => {
+    const nacks = scheduler(40);
+    nacks.noteServerKnowsRoundTrip();
+    const lose = (sequence: number, at: number) => {
+      nacks.missing(sequence, at + 300, at);
+      return Array.from({ length: 44 }, (_, i) => at + i).filter((now) => nacks.due(now).includes(sequence));
+    };
+    for (let sequence = 100; sequence < 103; sequence++) {
+      expect(lose(sequence, sequence * 1_000)).toEqual([sequence * 1_000]);
+      nacks.due(sequence * 1_000 + 45);
+      nacks.arrived(sequence, sequence * 1_000 + 86);
+    }
+    expect(lose(200, 200_000)).toEqual([200_000, 200_012]);
+    for (let sequence = 201; sequence < 220; sequence++) {
+      lose(sequence, sequence * 1_000);
+      nacks.arrived(sequence, sequence * 1_000 + 44);
+    }
+    expect(lose(300, 300_000)).toEqual([300_000]);
+  });
+
   it('stops after the second that the server keeps', () => {
     const moments = askedAt(scheduler(200), 5_000);
     expect(moments.length).toBeGreaterThan(3);

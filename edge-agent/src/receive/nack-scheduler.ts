@@ -1,3 +1,4 @@
+import { RecentShare } from './recent-share.ts';
 import type { RoundTrip } from './round-trip.ts';
 
 /** Time before the deadline that an answer needs for being opened and decoded, ms. */
@@ -15,6 +16,10 @@ const KEPT_MS = 1_000;
 /** Packets that are waited for at most: two seconds of them. A line that skips more has other troubles. */
 const MOST_MISSING = 100;
 
+/** Rounds of asks over which the way back is judged, and the share without an answer from which it counts as lossy. */
+const JUDGED_ROUNDS = 16;
+const MANY_UNANSWERED = 0.15;
+
 interface Missing {
   /** When to ask next (monotonic ms). */
   askAtMono: number;
@@ -23,6 +28,8 @@ interface Missing {
   noticedAtMono: number;
   firstAskedAtMono: number | undefined;
   asks: number;
+  /** An ask is out, and its answer has had no time yet to be late. */
+  isWaiting: boolean;
 }
 
 /** What an arrival meant: an answer to our ask, or a packet that had only been overtaken. */
@@ -35,7 +42,9 @@ export type Arrival = 'answered' | 'reordered' | 'unexpected';
 export class NackScheduler {
   readonly #roundTrip: RoundTrip;
   readonly #missing = new Map<number, Missing>();
-  #isLossy = false;
+  #isLineLossy = false;
+  /** How many of the last rounds of asks nothing answered in time. */
+  readonly #unanswered = new RecentShare(JUDGED_ROUNDS);
   #serverKnowsRoundTrip = false;
 
   constructor(roundTrip: RoundTrip) {
@@ -47,9 +56,9 @@ export class NackScheduler {
     return this.#missing.size;
   }
 
-  /** On a lossy line every first ask is sent twice, because asks get lost as well. */
+  /** The line loses packets on their way here; most such lines lose asks as well. */
   setLossy(isLossy: boolean): void {
-    this.#isLossy = isLossy;
+    this.#isLineLossy = isLossy;
   }
 
   /** The server has had a report that lets it know the round trip; before, it ignores quick repetitions. */
@@ -65,6 +74,7 @@ export class NackScheduler {
       noticedAtMono: nowMono,
       firstAskedAtMono: undefined,
       asks: 0,
+      isWaiting: false,
     };
     if (!this.#missing.has(sequence)) this.#missing.set(sequence, missing);
     if (this.#missing.size > MOST_MISSING) this.#forgetOldest();
@@ -80,6 +90,7 @@ export class NackScheduler {
     // Nothing answers in less than half of the time that a round trip takes.
     if (firstAskedAtMono === undefined || waitedMs < (this.#roundTrip.ms ?? 0) / 2) return 'reordered';
     if (asks === 1) this.#roundTrip.guessed(waitedMs);
+    if (missing.isWaiting) this.#unanswered.note(false);
     return 'answered';
   }
 
@@ -119,6 +130,8 @@ export class NackScheduler {
 
   // Where an answer would come too late, one that is already under way is still waited for.
   #ask(missing: Missing, nowMono: number): boolean {
+    if (missing.isWaiting) this.#unanswered.note(true);
+    missing.isWaiting = false;
     const answerAtMono = nowMono + (this.#roundTrip.ms ?? 0) + MARGIN_MS;
     if (answerAtMono > missing.neededAtMono || nowMono - missing.noticedAtMono > KEPT_MS) {
       missing.askAtMono = Number.POSITIVE_INFINITY;
@@ -127,8 +140,14 @@ export class NackScheduler {
     missing.firstAskedAtMono ??= nowMono;
     missing.asks += 1;
     const isCopyNext = this.#isLossy && missing.asks === 1;
+    missing.isWaiting = !isCopyNext;
     missing.askAtMono = nowMono + (isCopyNext ? COPY_AFTER_MS : this.#retryMs());
     return true;
+  }
+
+  /** On a lossy line, or where asks stay without an answer, every first ask is sent twice. */
+  get #isLossy(): boolean {
+    return this.#isLineLossy || this.#unanswered.value >= MANY_UNANSWERED;
   }
 
   #retryMs(): number {

@@ -97,11 +97,13 @@ describe('SRTP', () => {
   it('goes on across the wrap of the sequence number with a gap of a minute in it', () => {
     const sender = srtpSender(SUITE, KEY);
     const receiver = srtpReceiver(SUITE, KEY);
+    const refused: number[] = [];
     for (let i = 60_000; i < 140_000; i++) {
       const sealed = sender.protectRtp(rtp(i));
       const isLost = (i > 64_000 && i < 67_000) || i === 131_071;
-      if (!isLost) expect(receiver.openRtp(sealed).ok).toBe(true);
+      if (!isLost && !receiver.openRtp(sealed).ok) refused.push(i);
     }
+    expect(refused).toEqual([]);
   });
 
   it('opens a stream whose first packet that came had wrapped already', () => {

@@ -1,5 +1,5 @@
 import { generateKeyPairSync } from 'node:crypto';
-import { HandClock, type LiveSession } from '@loa/protocol';
+import { HandClock, sealFor, type LiveSession, type MediaKeys } from '@loa/protocol';
 import { pino } from 'pino';
 import { beforeEach, expect, it } from 'vitest';
 import { Refusals } from '../health/refusals.ts';
@@ -11,6 +11,11 @@ import { FlowOpener } from './flow-opener.ts';
 const LIVE: LiveSession = {
   ...{ broadcastId: 'mua-lu', title: 'Mưa lũ', class: 'emergency', rank: 'commune', profile: 'standard' },
   ...{ ssrc: 7, payloadType: 100, spread: null, startAt: 1_000_000, endAt: null },
+};
+const KEYS: MediaKeys = {
+  cryptoSuite: 'AEAD_AES_256_GCM',
+  serverKeyBase64: Buffer.alloc(44, 'server').toString('base64'),
+  poleKeyBase64: Buffer.alloc(44, 'pole').toString('base64'),
 };
 const NOTHING_LOST = { lost: 0, recoveredByFec: 0, concealed: 0 };
 
@@ -57,6 +62,9 @@ const expectLive = (change: Partial<LiveSession> = {}) =>
   flow.expect({ ...LIVE, ...change }, LIVE.startAt, true, moment());
 const look = () => flow.silentSince(flow.expected, moment());
 
+const open = (sealedKeys: string) =>
+  flow.open({ request: flow.mediaRequest, host: 'h', port: 1, sealedKeys });
+
 /** So many packets have come when the pole looks after so long. */
 function after(ms: number, packets: number): void {
   clock.advance(ms);
@@ -68,15 +76,13 @@ beforeEach(async () => {
   clock = new HandClock(0);
   listener = new FakeListener();
   sources = [];
-  const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+  const { publicKey, privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
   const log = pino({ level: 'silent' });
   flow = new FlowOpener(
     { listener, privateKey, clock, refusals: new Refusals(), log },
     { aheadMs: 100, onLive: (live) => sources.push(live?.source) },
   );
-  // Its keys cannot be unsealed, which is of no matter here: the flow is known all the same.
-  const opened = flow.open({ request: flow.mediaRequest, host: 'h', port: 1, sealedKeys: 'x' });
-  await opened.catch(() => undefined);
+  await open(await sealFor(publicKey, KEYS));
 });
 
 it('leads another flow and a second copy to the receiver that runs', () => {
@@ -105,6 +111,36 @@ it('keeps an ask in spite of packets that were on their way when it was made', (
   expect(flow.mediaRequest).toBe(asked);
 });
 
+it('takes an ask back when sound still comes a second later, and may ask at once again', () => {
+  expectLive();
+  const first = flow.mediaRequest;
+  flow.ask();
+  const asked = flow.mediaRequest;
+  after(999, 50);
+  expect(flow.mediaRequest).toBe(asked);
+  after(1, 1);
+  expect(flow.mediaRequest).toBe(first);
+  expect(flow.mayAskMono).toBeLessThanOrEqual(clock.mono());
+});
+
+it('takes no ask back while nothing comes', () => {
+  expectLive();
+  after(200, 10);
+  flow.ask();
+  const asked = flow.mediaRequest;
+  after(1500, 0);
+  expect(flow.mediaRequest).toBe(asked);
+});
+
+it('takes no ask back to a flow that could not be opened', async () => {
+  await expect(open('keys for another pole')).rejects.toThrow();
+  expectLive();
+  flow.ask();
+  const asked = flow.mediaRequest;
+  after(1500, 50);
+  expect(flow.mediaRequest).toBe(asked);
+});
+
 it('may ask at once in a new broadcast, however often it had to ask in idle hours', () => {
   for (let i = 0; i < 8; i += 1) flow.ask();
   expect(flow.mayAskMono).toBeGreaterThan(clock.mono() + 10_000);
@@ -117,6 +153,24 @@ it('asks no second time while the first ask waits for its answer', () => {
   const asked = flow.mediaRequest;
   flow.askUnlessHeard(moment());
   expect(flow.mediaRequest).toBe(asked);
+});
+
+it('asks for a fresh flow after the line was away in idle hours: nothing shows that the old one leads here', () => {
+  const { mediaRequest } = flow;
+  flow.askUnlessHeard(moment());
+  expect(flow.mediaRequest).not.toBe(mediaRequest);
+});
+
+it('asks for a fresh flow after the line was away when live packets stay away, and not while they come', () => {
+  expectLive();
+  const { mediaRequest } = flow;
+  after(2000, 100);
+  clock.advance(790);
+  flow.askUnlessHeard(moment());
+  expect(flow.mediaRequest).toBe(mediaRequest);
+  clock.advance(20);
+  flow.askUnlessHeard(moment());
+  expect(flow.mediaRequest).not.toBe(mediaRequest);
 });
 
 it('does not call the end of a broadcast silence, though the end was told later than the rest', () => {

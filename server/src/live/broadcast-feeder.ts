@@ -11,7 +11,7 @@ export interface BroadcastFeederOptions {
 
 /**
  * One bus's packets on their way into the media worker, once for all poles and, from the first pole that asks for it on,
- * once more a third of the latency later: no burst of loss is so long that it takes both.
+ * once more a third of the latency later: a burst of loss that is shorter than that takes only one of the two.
  */
 export class BroadcastFeeder {
   readonly #main: FeedLink;
