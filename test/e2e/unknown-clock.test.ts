@@ -149,7 +149,7 @@ describe('a pole that comes back without the time', () => {
   it(
     'says so and holds back what is planned, although plan and sound lie on its disk, while its neighbour plays it',
     anewIfDry(async () => {
-      const { id, startAt } = await plan(10_000);
+      const { id, startAt } = await plan(7_000);
       heldBack = id;
       await comeBackWithoutTime();
       const { reported } = await untilClockUnknown(true);

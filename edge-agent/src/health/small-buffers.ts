@@ -1,3 +1,5 @@
+import { Buffer } from 'node:buffer';
+
 /** Of such a piece of memory Node cuts buffers of less than half its size, bytes; by itself it takes 8,192. */
 export const SMALL_BUFFERS_BYTES = 256;
 
