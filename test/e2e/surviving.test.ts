@@ -139,6 +139,7 @@ describe('a live broadcast goes on', () => {
     });
     const backAfterMs = soundAgainMs(stopped as StampedRecording, times, SPEECH_PAUSE_MS);
     console.log(`sound again after ${backAfterMs} ms`);
+    expect(longestQuietMs(stopped as StampedRecording)).toBeGreaterThan(ASLEEP_MS - 1_000);
     expect(backAfterMs ?? Infinity).toBeLessThanOrEqual(3_000);
     expect(longestQuietMs(other as StampedRecording)).toBeLessThan(SPEECH_PAUSE_MS);
   });
