@@ -3,7 +3,6 @@ import { LoaError } from '@loa/protocol';
 import { pino, type Logger } from 'pino';
 import { Agent } from './agent.ts';
 import { CONFIG_FILE_VARIABLE, DEFAULT_CONFIG_FILE, readConfig, type AgentConfig } from './config.ts';
-import { cutSmallBuffersFromLittle } from './health/small-buffers.ts';
 import { enrolPole } from './link/enrol-runner.ts';
 import { AGENT_VERSION } from './version.ts';
 
@@ -92,7 +91,6 @@ async function main(args: readonly string[]): Promise<void> {
     case 'enrol':
       return enrol(await loadConfig(configFile), rest);
     case 'run': {
-      cutSmallBuffersFromLittle();
       const config = await loadConfig(configFile);
       return runAgent(config, pino({ level: config.logLevel }));
     }

@@ -2,8 +2,10 @@ import { readFile, readdir } from 'node:fs/promises';
 
 /** Processor time (seconds) that a process and its children have used so far. */
 export async function cpuSecondsOf(pid: number): Promise<number> {
-  const ids = [pid, ...(await childrenOf(pid))];
-  const times = await Promise.all(ids.map(nanosecondsOf));
+  const children = await childrenOf(pid);
+  // A child may have ended since it was seen.
+  const ofChildren = children.map((child) => nanosecondsOf(child).catch(() => 0));
+  const times = await Promise.all([nanosecondsOf(pid), ...ofChildren]);
   return times.reduce((sum, one) => sum + one, 0) / 1e9;
 }
 
@@ -26,7 +28,7 @@ async function nanosecondsOf(pid: number): Promise<number> {
 export async function childrenOf(pid: number): Promise<number[]> {
   const tasks = await readdir(`/proc/${pid}/task`);
   const lists = await Promise.all(
-    tasks.map((task) => readFile(`/proc/${pid}/task/${task}/children`, 'utf8')),
+    tasks.map((task) => readFile(`/proc/${pid}/task/${task}/children`, 'utf8').catch(() => '')),
   );
   return lists.flatMap((list) => list.trim().split(' ').filter(Boolean).map(Number));
 }

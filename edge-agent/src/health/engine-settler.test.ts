@@ -35,7 +35,7 @@ test('the engine settles after 90 s of sound, pauses not counted', () => {
   expect(seen.flags).toEqual([...ENGINE_FLAGS.settled, ...ENGINE_FLAGS.tidy]);
 });
 
-test('it is made to tidy up for 20 s every four minutes, whether it sounds or not', () => {
+test('it is made to tidy up for 10 s every minute, whether it sounds or not', () => {
   const { seen, one } = settler();
   seen.isSounding = true;
   seen.look(9);
@@ -43,9 +43,9 @@ test('it is made to tidy up for 20 s every four minutes, whether it sounds or no
   const { tidy, atRest } = ENGINE_FLAGS;
   for (let round = 0; round < 3; round += 1) {
     seen.flags = [];
-    seen.look(2);
+    seen.look(1);
     expect(seen.flags).toEqual(atRest);
-    seen.look(21);
+    seen.look(4);
     expect(seen.flags).toEqual(atRest);
     seen.look(1);
     expect(seen.flags).toEqual([...atRest, ...tidy]);

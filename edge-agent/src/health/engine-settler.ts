@@ -5,8 +5,8 @@ const LOOK_MS = 10_000;
 /** Sound after which everything that packets and blocks pass through has long been compiled, ms. */
 const WARM_AFTER_MS = 90_000;
 /** From one tidying up to the next, and how long V8 is given to begin with it, looks. */
-const TIDY_EVERY = 24;
-const TIDY_FOR = 2;
+const TIDY_EVERY = 6;
+const TIDY_FOR = 1;
 
 /** V8's; it says nothing about one that it does not know, so a test asks it. */
 export const ENGINE_FLAGS = {
@@ -22,7 +22,7 @@ export const ENGINE_FLAGS = {
 /**
  * Once the pole has sounded for a while, V8 is told that what is to last is there. Left alone it would go on for an hour
  * compiling what runs a few times a second, which saves nothing and takes memory that never comes back, and let 8 MB of
- * old objects gather before it looks for those that are dead. So it is made to look every four minutes: what has died is
+ * old objects gather before it looks for those that are dead. So it is made to look every minute: what has died is
  * so little then that what comes after finds room in its place.
  */
 export class EngineSettler {

@@ -4,6 +4,7 @@ import mqtt, { type IClientOptions, type MqttClient } from 'mqtt';
 import { BROKER_PATH, topicOf, TOPICS, type Presence, type TopicName } from '@loa/protocol';
 import type { Way } from './broker-search.ts';
 import type { Identity } from './identity-store.ts';
+import { ofFewLengths } from './few-lengths.ts';
 
 // The library would keep a buffer for every number of two bytes: 7 MB, to save a pole that sends a packet a second work.
 writeToStream.cacheNumbers = false;
@@ -74,7 +75,7 @@ export class BrokerSocket {
     const { qos, retained: retain } = TOPICS[name];
     await new Promise<void>((resolve, reject) => {
       this.#unanswered.add(reject);
-      client.publish(this.#topic(name), payload, { qos, retain }, (error) => {
+      client.publish(this.#topic(name), ofFewLengths(payload), { qos, retain }, (error) => {
         this.#unanswered.delete(reject);
         if (error) reject(error);
         else resolve();
