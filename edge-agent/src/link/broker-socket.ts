@@ -3,8 +3,8 @@ import { writeToStream } from 'mqtt-packet';
 import mqtt, { type IClientOptions, type MqttClient } from 'mqtt';
 import { BROKER_PATH, topicOf, TOPICS, type Presence, type TopicName } from '@loa/protocol';
 import type { Way } from './broker-search.ts';
-import type { Identity } from './identity-store.ts';
 import { ofFewLengths } from './few-lengths.ts';
+import type { Identity } from './identity-store.ts';
 
 // The library would keep a buffer for every number of two bytes: 7 MB, to save a pole that sends a packet a second work.
 writeToStream.cacheNumbers = false;

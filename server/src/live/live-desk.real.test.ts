@@ -2,7 +2,6 @@ import { readFile, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import {
-  compactToMs,
   eventually,
   LATENCY_MS,
   measureLevel,
@@ -13,7 +12,7 @@ import {
   type GoLive,
   type Opus,
 } from '@loa/protocol';
-import type { HeardPacket, ListeningPole } from './testing/listening-pole.ts';
+import type { ListeningPole } from './testing/listening-pole.ts';
 import { openLiveBench, type LiveBench } from './testing/live-bench.ts';
 import { browserEncoder, testOpus } from './testing/opus.ts';
 import { framesOf, joined, recordedSpeech } from './testing/speech.ts';
@@ -143,45 +142,6 @@ describe('a second copy of the packets', () => {
 async function eventuallySpread(ssrcOf: () => number | undefined): Promise<number> {
   await eventually(() => (ssrcOf() === undefined ? 'no second copy announced' : undefined));
   return ssrcOf() as number;
-}
-
-describe('what a pole asks of its flow while it sounds', () => {
-  it('a packet that it asks for comes again, as the same one of the same stream', async () => {
-    const { desk, people, listen, plugIn } = await arrange(['p1']);
-    await plugIn('mic', speech);
-    const pole = await listen('p1');
-    await desk.goLive(people.officer, ask(['p1']));
-    await eventually(has(pole, 20));
-    const wanted = pole.heard.at(-1) as HeardPacket;
-    pole.askAgain(wanted);
-    const [, again] = await eventuallyTwice(pole, wanted);
-    expect({ ...again, arrivedMono: wanted.arrivedMono }).toEqual(wanted);
-    expect(pole.foreign).toBe(0);
-  });
-
-  it('the time that it tells comes back, with how long it lay at the server', async () => {
-    const { desk, people, listen, plugIn } = await arrange(['p1']);
-    await plugIn('mic', speech);
-    const pole = await listen('p1');
-    await desk.goLive(people.officer, ask(['p1']));
-    await eventually(has(pole, 1));
-    const toldMono = performance.now();
-    pole.tellTime(0x1111_2222, 0x3333_4444);
-    const echoes = () =>
-      pole.answers.flatMap((each) => (each.type === 'reference-time-echo' ? each.echoes : []));
-    await eventually(() => (echoes().length > 0 ? undefined : 'no echo'));
-    expect(echoes()[0]?.lastReferenceTime).toBe(0x2222_3333);
-    const layMs = compactToMs(echoes()[0]?.delaySinceLast ?? NaN);
-    // The worker counts whole milliseconds.
-    expect(layMs).toBeLessThan(performance.now() - toldMono + 1);
-  });
-});
-
-/** The packet, each time that it has come, once that is twice. */
-async function eventuallyTwice(pole: ListeningPole, { ssrc, sequence }: HeardPacket): Promise<HeardPacket[]> {
-  const same = () => pole.heard.filter((packet) => packet.ssrc === ssrc && packet.sequence === sequence);
-  await eventually(() => (same().length === 2 ? undefined : `came ${same().length} times`));
-  return same();
 }
 
 describe('the end', () => {
@@ -389,24 +349,6 @@ describe('accidents', () => {
     worker.openPoleTransport = open;
     poles.comeOnline('p1', 'ask');
     await eventually(() => (flows.has('p1') ? undefined : 'no other flow'));
-  });
-
-  it('a pole that takes its ask back while another flow is being opened keeps the one that it has', async () => {
-    const { poles, worker, flows, listen, desiredOf } = await arrange(['p1']);
-    await listen('p1', 'first');
-    const before = desiredOf('p1')?.media;
-    const open = worker.openPoleTransport.bind(worker);
-    const opened: Awaited<ReturnType<typeof open>>[] = [];
-    worker.openPoleTransport = async () => {
-      const transport = await open();
-      opened.push(transport);
-      poles.comeOnline('p1', 'first');
-      return transport;
-    };
-    poles.comeOnline('p1', 'second');
-    await eventually(() => (opened[0]?.closed === true ? undefined : 'the other flow is not closed'));
-    expect(flows.requestInForce('p1')).toBe('first');
-    expect(desiredOf('p1')?.media).toEqual(before);
   });
 
   it('a broadcast whose microphone has been gone for 30 s ends by itself and says why', async () => {
