@@ -226,6 +226,7 @@ export class Agent {
       {
         desired: () => gatekeeper.desired(),
         plan: () => gatekeeper.plan(),
+        isPlanFresh: () => gatekeeper.isFresh('plan'),
         moment: () => ({ wall: time.now(), mono: systemClock.mono() }),
         isClockKnown: () => time.isKnown,
         isEmergencyNear: (now, withinMs) => turns.isEmergencyNear(now, withinMs),

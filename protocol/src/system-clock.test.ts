@@ -14,6 +14,11 @@ function interruptFor(ms: number): void {
   });
 }
 
+/** The nearest of some readings: the program may be interrupted between the two clocks that a reading compares. */
+function nearest(distance: () => number): number {
+  return Math.min(...Array.from({ length: 10 }, () => Math.abs(distance())));
+}
+
 it('agrees with the whole milliseconds of the wall clock, and has finer steps', () => {
   const fractions = new Set<number>();
   for (let i = 0; i < 200; i += 1) {
@@ -32,11 +37,11 @@ it('is not led astray by an interruption between the two clocks', () => {
   interruptFor(30);
   systemClock.now();
   vi.restoreAllMocks();
-  expect(Math.abs(systemClock.now() - performance.now() - distance)).toBeLessThan(0.05);
+  expect(nearest(() => systemClock.now() - performance.now() - distance)).toBeLessThan(0.05);
 });
 
 it('follows a wall clock that is set', () => {
   const now = Date.now.bind(Date);
   vi.spyOn(Date, 'now').mockImplementation(() => now() + 5_000);
-  expect(Math.abs(systemClock.now() - Date.now())).toBeLessThan(2);
+  expect(nearest(() => systemClock.now() - Date.now())).toBeLessThan(2);
 });

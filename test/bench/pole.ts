@@ -21,19 +21,31 @@ const SETTLING_MINUTES = 2;
 const END_MS = 5 * MINUTE_MS;
 const RESTARTS = 5;
 
+interface Cost {
+  /** Share of one core, %. */
+  cpuPercent: number;
+  /** The most that it held, MB. */
+  rssMb: number;
+  growthMb: number;
+}
+
 interface Reading {
   atMono: number;
   cpuSeconds: number;
   rssMb: number;
 }
 
-/** What one agent costs while it plays a live broadcast, whether it grows, and how soon it is ready after its start. */
+/**
+ * What one agent costs while it plays a live broadcast, whether it grows, and how soon it is ready after its start. With
+ * several of them each is measured, and the figures are the worst that any of them showed.
+ */
 export async function benchPole(args: readonly string[]): Promise<Figures> {
-  const minutes = minutesOf(args);
-  const world = await TwoWards.open({ poles: 1, ppm: [50] });
+  const { minutes, count } = settingsOf(args);
+  const world = await TwoWards.open({ poles: count, ppm: [50] });
   try {
-    const pole = world.thachHung.poles[0] as VirtualPole;
-    const readyMs = await readyTimes(pole);
+    const { poles } = world.thachHung;
+    const readyMs: number[] = [];
+    for (const pole of poles) readyMs.push(percentileOf(await readyTimes(pole), 50) ?? NaN);
     await world.allOnline();
     const browser = await openBrowser(await longSpeech(join(world.folder, 'speech.wav')), true);
     try {
@@ -41,9 +53,14 @@ export async function benchPole(args: readonly string[]): Promise<Figures> {
       const screen = new LiveScreen(await signIn(browser, world.server.ready.url, username, password));
       await screen.open([world.thachHung.areaId], false, { chime: 'none', profile: 'standard' });
       await screen.goLive();
-      const readings = await watch(pole, minutes * MINUTE_MS);
+      const costs = await Promise.all(
+        poles.map(async (pole) => costOf(await watch(pole, minutes * MINUTE_MS))),
+      );
       await screen.stop();
-      return { ...costOf(readings), readyMs: percentileOf(readyMs, 50), minutes };
+      costs.forEach((cost, i) =>
+        console.log(`pole ${i + 1}`, JSON.stringify({ ...cost, readyMs: readyMs[i] })),
+      );
+      return { ...worstOf(costs), readyMs: Math.max(...readyMs), minutes, poles: count };
     } finally {
       await browser.close();
     }
@@ -52,15 +69,25 @@ export async function benchPole(args: readonly string[]): Promise<Figures> {
   }
 }
 
-function minutesOf(args: readonly string[]): number {
+function settingsOf(args: readonly string[]): { minutes: number; count: number } {
   const { values } = parseArgs({
     args: [...args],
-    options: { minutes: { type: 'string', default: String(MINUTES) } },
+    options: {
+      minutes: { type: 'string', default: String(MINUTES) },
+      poles: { type: 'string', default: '1' },
+    },
   });
-  const minutes = Number(values.minutes);
-  if (!(minutes >= SETTLING_MINUTES + 1))
-    throw new UsageError(`npm run bench -- pole [--minutes ${MINUTES}], at least ${SETTLING_MINUTES + 1}`);
-  return minutes;
+  const [minutes, count] = [Number(values.minutes), Number(values.poles)];
+  if (!(minutes >= SETTLING_MINUTES + 1) || ![1, 2, 3].includes(count)) {
+    const usage = `npm run bench -- pole [--minutes ${MINUTES}] [--poles 1]`;
+    throw new UsageError(`${usage}, at least ${SETTLING_MINUTES + 1} minutes, one to three poles`);
+  }
+  return { minutes, count };
+}
+
+function worstOf(costs: readonly Cost[]): Cost {
+  const most = (key: keyof Cost) => Math.max(...costs.map((cost) => cost[key]));
+  return { cpuPercent: most('cpuPercent'), rssMb: most('rssMb'), growthMb: most('growthMb') };
 }
 
 /** From the start of the program to its word that it is ready to sound, ms, several times. */
@@ -101,7 +128,7 @@ async function watch(pole: VirtualPole, forMs: number): Promise<Reading[]> {
   return readings;
 }
 
-function costOf(readings: readonly Reading[]): Figures {
+function costOf(readings: readonly Reading[]): Cost {
   const [first, last] = [readings[0] as Reading, readings.at(-1) as Reading];
   const settled = readings.filter(({ atMono }) => atMono - first.atMono >= SETTLING_MINUTES * MINUTE_MS);
   const settledMono = settled[0]?.atMono ?? 0;

@@ -1,7 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { VirtualPole } from '@loa/firmware-sim';
-import { eventually, type Cluster } from '@loa/protocol';
+import { eventually, type Cluster, type PriorityClass } from '@loa/protocol';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { intactShare } from '../probe/intact-share.ts';
@@ -54,11 +54,14 @@ afterAll(async () => {
 });
 
 /** Plans the announcement for both poles and waits until both have it, with its sound, on their disks. */
-async function plan(inMs: number): Promise<{ id: string; startAt: number }> {
+async function plan(
+  inMs: number,
+  priorityClass: PriorityClass = 'normal',
+): Promise<{ id: string; startAt: number }> {
   const before = await planRevisions();
   const startAt = Date.now() + inMs;
   const targets = { areaIds: [], zoneIds: [], clusterIds: world.clusterIds };
-  const what = { title: 'Tiêm phòng', class: 'normal', mediaId } as const;
+  const what = { title: 'Tiêm phòng', class: priorityClass, mediaId };
   const { id } = await world.officer.plan({ ...what, targets, startAt });
   await world.everyPole((cluster) => {
     if (planRevisionOf(cluster) <= (before.get(cluster.id) ?? NaN)) return 'has the old plan';
@@ -177,6 +180,16 @@ describe('a pole that comes back without the time', () => {
       const spoken = await busRecording(world.officer, await lastLive(world.officer), world.folder);
       const lastWords = endOf(await readSound(spoken), 2);
       expect(likenessIn(recording, lastWords)).toBeGreaterThan(0.8);
+    }),
+  );
+
+  it(
+    'plays an emergency that the server sends it now, by the time as far as it can be guessed',
+    anewIfDry(async () => {
+      const { startAt } = await plan(4_000, 'emergency');
+      const [recording] = await record([pole], 'urgent', () => untilOver(startAt));
+      expectOnTime(recording, startAt);
+      await untilClockUnknown(true);
     }),
   );
 

@@ -1,3 +1,4 @@
+import type { Socket } from 'node:net';
 import { generateKeyPair, jwtVerify, type CryptoKey } from 'jose';
 import { afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
 import { LoaError, POLE_TOKEN_AUDIENCE, systemClock } from '@loa/protocol';
@@ -11,6 +12,8 @@ let server: TestServer;
 let client: ServerClient;
 let wrongBy: number;
 let refused: number;
+/** What the server does instead of answering the next question. */
+let instead: ((connection: Socket) => void) | undefined;
 
 beforeAll(async () => {
   authority = await makeAuthority();
@@ -18,8 +21,13 @@ beforeAll(async () => {
 });
 
 beforeEach(async () => {
-  [wrongBy, refused] = [0, 0];
-  server = await TestServer.open(authority, ({ url, headers }, _, response) => {
+  [wrongBy, refused, instead] = [0, 0, undefined];
+  server = await TestServer.open(authority, ({ url, headers, socket }, _, response) => {
+    if (instead !== undefined) {
+      const stunt = instead;
+      instead = undefined;
+      return stunt(socket);
+    }
     const receivedAt = systemClock.now();
     const token = (headers.authorization ?? '').replace('Bearer ', '');
     jwtVerify(token, keys.publicKey, {
@@ -70,6 +78,24 @@ it('gets to know the time although its own clock is a year behind, which makes i
   expect(refused).toBe(1);
 });
 
+it('asks again when the server shuts the kept connection in the moment it is taken up again', async () => {
+  await client.exchangeTime();
+  instead = shut;
+  const { receivedAt } = await client.exchangeTime();
+  expect(Math.abs(receivedAt - systemClock.now())).toBeLessThan(5000);
+});
+
+it('calls a server away that shuts a fresh connection, too', async () => {
+  instead = shut;
+  await expect(client.exchangeTime()).rejects.toMatchObject({ code: 'server.away' });
+});
+
+it('asks nothing any more once it is closed', async () => {
+  await client.exchangeTime();
+  instead = () => client.close();
+  await expect(client.exchangeTime()).rejects.toMatchObject({ code: 'server.away' });
+});
+
 it('asks for the rest of a file, and sees whether it gets it', async () => {
   const rest = await client.fetchMedia('a'.repeat(64), 700, new AbortController().signal);
   expect(rest.from).toBe(700);
@@ -91,6 +117,10 @@ it('does not talk to a server that another authority has certified', async () =>
   expect(error).toBeInstanceOf(LoaError);
   expect(error).toMatchObject({ code: 'server.away' });
 });
+
+function shut(connection: Socket): void {
+  connection.destroy();
+}
 
 async function textOf(pieces: AsyncIterable<Uint8Array>): Promise<string> {
   let text = '';

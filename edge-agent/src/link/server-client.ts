@@ -39,6 +39,7 @@ export class ServerClient {
   readonly #parts: ServerClientParts;
   #agent: Agent;
   #trustsRoots = false;
+  #isClosed = false;
   /** Server's time minus what we take it to be, by its `Date` header; only for tokens. */
   #tokenShiftMs = 0;
 
@@ -47,7 +48,7 @@ export class ServerClient {
     this.#agent = agentWith([parts.authorityPem]);
   }
 
-  /** The machine has another address: open connections lead nowhere, and what waits on them fails now. */
+  /** The machine has another address: open connections lead nowhere, and what waits on them fails or is asked anew. */
   renew(): void {
     this.#agent.destroy();
   }
@@ -87,6 +88,7 @@ export class ServerClient {
 
   /** Ends all connections. Twice is fine. */
   close(): void {
+    this.#isClosed = true;
     this.#agent.destroy();
   }
 
@@ -125,9 +127,11 @@ export class ServerClient {
     return true;
   }
 
-  async #sendOnce({ method, path, headers = {}, signal, onSent }: Ask): Promise<IncomingMessage> {
+  async #sendOnce(ask: Ask): Promise<IncomingMessage> {
+    const { method, path, headers = {}, signal, onSent } = ask;
     const url = new URL(path, this.#parts.serverUrl);
     const authorization = await this.authorization();
+    let isAnswered = false;
     return new Promise((resolve, reject) => {
       const options = {
         method,
@@ -135,9 +139,17 @@ export class ServerClient {
         headers: { ...headers, authorization },
         timeout: DEADLINE_MS,
       };
-      const sent = request(url, signal === undefined ? options : { ...options, signal }, resolve);
+      const sent = request(url, signal === undefined ? options : { ...options, signal }, (response) => {
+        isAnswered = true;
+        resolve(response);
+      });
       sent.on('timeout', () => sent.destroy(new Error(`${url.host} does not answer`)));
-      sent.on('error', (error) => reject(away(url, error)));
+      sent.on('error', (error: NodeJS.ErrnoException) => {
+        // The server may shut a kept connection just when it is taken up again; all that a pole asks may be asked twice.
+        const isShut = sent.reusedSocket && error.code === 'ECONNRESET' && !isAnswered;
+        if (isShut && !this.#isClosed) resolve(this.#sendOnce(ask));
+        else reject(away(url, error));
+      });
       sent.on('socket', (socket) => {
         // The stamp is taken when the question leaves, not while the line is still being set up.
         if (socket.connecting) socket.once('secureConnect', () => onSent?.());

@@ -38,6 +38,7 @@ const PLAN: Plan = {
 const FACTS = {
   desired: DESIRED,
   plan: PLAN,
+  isPlanFresh: true,
   present: new Set([SHA]),
   isClockKnown: true,
   liveSeenAt: T0 + 77,
@@ -62,6 +63,15 @@ it('begins a live broadcast at once where the clock is not known, and ends it on
   expect(live?.contender.startAt).toBe(T0 + 77);
   expect(live?.contender.latestEndAt).toBeGreaterThan(T0 + 1e12);
   expect(stored?.readiness).toBe('no-clock');
+});
+
+it('goes by a guess of the time for a stored emergency that the server has just vouched for, and for nothing else', () => {
+  const occurrences = PLAN.occurrences.map((each) => ({ ...each, class: 'emergency' as const }));
+  const unsure = { ...FACTS, desired: null, plan: { ...PLAN, occurrences }, isClockKnown: false };
+  expect(candidatesOf(unsure)[0]?.readiness).toBe('guess');
+  expect(candidatesOf({ ...unsure, isPlanFresh: false })[0]?.readiness).toBe('no-clock');
+  expect(candidatesOf({ ...unsure, present: new Set() })[0]?.readiness).toBe('no-clock');
+  expect(candidatesOf({ ...unsure, isClockKnown: true })[0]?.readiness).toBe('yes');
 });
 
 it('holds a stored broadcast back while its file is missing', () => {

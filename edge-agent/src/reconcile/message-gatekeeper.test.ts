@@ -107,6 +107,19 @@ it('knows after a restart what it was told before', async () => {
   expect(refusals.counts()).toEqual({ 'message.replayed': 1 });
 });
 
+it('knows what the server has vouched for since the start from what only lies on the disk', async () => {
+  const first = await gatekeeper();
+  expect(first.isFresh('desired')).toBe(false);
+  await take(first, await signed());
+  expect(first.isFresh('desired')).toBe(true);
+  const restarted = await gatekeeper();
+  expect(restarted.isFresh('desired')).toBe(false);
+  await take(restarted, await signed({ num: 4 }));
+  expect(restarted.isFresh('desired')).toBe(false);
+  await take(restarted, await signed());
+  expect(restarted.isFresh('desired')).toBe(true);
+});
+
 it('does not take up what has expired while it was off, nor anything older than that', async () => {
   await take(await gatekeeper(), await signed());
   now = NOW + 2 * HOUR;

@@ -11,6 +11,8 @@ interface Obeyed {
   number: number;
   exp: number;
   body: unknown;
+  /** It came from the wire since this program started, and not only from the disk. */
+  isFresh: boolean;
 }
 
 export interface GatekeeperParts {
@@ -83,6 +85,11 @@ export class MessageGatekeeper {
     return (this.#valid('plan')?.body as Plan | undefined) ?? null;
   }
 
+  /** Whether what is obeyed in a stream came from the server since this program started. */
+  isFresh(name: StreamName): boolean {
+    return this.#obeyed[name]?.isFresh === true;
+  }
+
   /** Number of the last message obeyed in a stream; -1 before the first. */
   revision(name: StreamName): number {
     return this.#lastNumber[name];
@@ -107,7 +114,7 @@ export class MessageGatekeeper {
     if (reason !== undefined) return this.#refuse(name, token, malformed, isFromWire);
     const isNew = opened.envelope.num > this.#lastNumber[name];
     if (isNew && isFromWire) await store.save(name, { number: opened.envelope.num, token });
-    this.#obey(name, opened.envelope);
+    this.#obey(name, opened.envelope, isFromWire);
   }
 
   #refuse(
@@ -123,9 +130,9 @@ export class MessageGatekeeper {
     log.warn({ name, ...refusal, isFromWire }, 'message refused');
   }
 
-  #obey(name: StreamName, { num, exp, body }: Envelope<unknown>): void {
+  #obey(name: StreamName, { num, exp, body }: Envelope<unknown>, isFresh: boolean): void {
     const isSame = this.#obeyed[name]?.number === num;
-    this.#obeyed[name] = { number: num, exp, body };
+    this.#obeyed[name] = { number: num, exp, body, isFresh };
     this.#lastNumber[name] = num;
     if (!isSame) this.#facts.onObeyed(name);
   }

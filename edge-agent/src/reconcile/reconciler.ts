@@ -42,6 +42,8 @@ export interface ReconcilerFacts {
   /** What the server wants; null where nothing valid is in hand. */
   desired: () => Desired | null;
   plan: () => Plan | null;
+  /** Whether the server itself has sent the plan, or vouched for it anew, since this program started. */
+  isPlanFresh: () => boolean;
   moment: () => Moment;
   isClockKnown: () => boolean;
   /** Whether an emergency sounds, or is to sound within so many ms of `now`. */
@@ -118,7 +120,9 @@ export class Reconciler {
     const { present } = this.#parts.media;
     const { isClockKnown, liveSeenAt } = now;
     const isLiveLost = isLost(this.#parts.flow.silentSince(desired?.live ?? null, now), now.mono);
-    const candidates = candidatesOf({ desired, plan, present, isClockKnown, liveSeenAt, isLiveLost });
+    const isPlanFresh = this.#facts.isPlanFresh();
+    const known = { desired, plan, isPlanFresh, present, isClockKnown, liveSeenAt, isLiveLost };
+    const candidates = candidatesOf(known);
     const fileOf: FileOf = (id) => {
       const occurrence = plan?.occurrences.find(({ broadcastId }) => broadcastId === id);
       return occurrence === undefined ? undefined : this.#parts.media.pathOf(occurrence.media.sha256);

@@ -116,6 +116,45 @@ describe('while the clock is not known', () => {
     expect(board.winner).toBeUndefined();
   });
 
+  const guessed: Candidate = { ...stored('flood', 0, { class: 'emergency' }), readiness: 'guess' };
+
+  it('an emergency that is due by the guess sounds to its end', () => {
+    const board = new TurnBoard([]);
+    board.setCandidates([guessed]);
+    board.advance(T0 - 1);
+    expect(board.winner).toBeUndefined();
+    board.advance(T0);
+    expect(board.winner).toMatchObject({ candidate: guessed, anchorAt: T0 });
+    board.advance(T0 + 59_999);
+    expect(board.winner?.candidate).toBe(guessed);
+    expect(board.advance(T0 + 60_000)).toMatchObject([
+      { id: 'flood', to: { state: 'over', outcome: 'completed' } },
+    ]);
+  });
+
+  it('an emergency whose time has passed by the guess waits, and is missed only by the known time', () => {
+    const board = new TurnBoard([]);
+    board.setCandidates([guessed]);
+    expect(board.advance(T0 + 3_600_000)).toEqual([]);
+    const known: Candidate = { ...guessed, readiness: 'yes' };
+    board.setCandidates([known]);
+    expect(board.advance(T0 + 30_000)).toMatchObject([
+      { id: 'flood', to: { state: 'sounding', anchorAt: T0 } },
+    ]);
+  });
+
+  it('an emergency that gives way to a higher one goes on after it', () => {
+    const board = new TurnBoard([]);
+    const higher = { class: 'emergency', rank: 'province', durationMs: 5_000 } as const;
+    const evacuate: Candidate = { ...stored('evacuate', 10_000, higher), readiness: 'guess' };
+    board.setCandidates([guessed, evacuate]);
+    board.advance(T0);
+    board.advance(T0 + 10_000);
+    expect(board.suspended).toEqual(['flood']);
+    board.advance(T0 + 15_000);
+    expect(board.winner).toMatchObject({ candidate: guessed, anchorAt: T0 + 5_000 });
+  });
+
   it('a live broadcast sounds', () => {
     const board = new TurnBoard([]);
     board.setCandidates([unsure, live('storm', T0)]);

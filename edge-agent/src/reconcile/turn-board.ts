@@ -6,9 +6,10 @@ export interface Candidate {
   kind: 'live' | 'stored';
   /**
    * `yes`: it may compete. `no-media`: its file is not here yet; it joins in progress when it comes. `no-clock`: the
-   * time is not known, so it must not sound; a machine that restarts with a wrong clock would play at night.
+   * time is not known, so it must not sound; a machine that restarts with a wrong clock would play at night. `guess`:
+   * the time is only guessed, but it is an emergency, and silence would be worse than a wrong moment.
    */
-  readiness: 'yes' | 'no-media' | 'no-clock';
+  readiness: 'yes' | 'guess' | 'no-media' | 'no-clock';
 }
 
 /** A turn that became another; `to` is undefined when its contender vanished. */
@@ -67,6 +68,7 @@ export class TurnBoard {
   advance(now: number): Transition[] {
     if (now < this.#nextAt) return [];
     const before = this.#turns;
+    const competes = (each: Candidate) => mayCompete(each, turnOf(each, before), now);
     const competing = this.#candidates.filter(competes).map((each) => each.contender);
     const taken = takeTurns(before, competing, now);
     const waiting = this.#candidates
@@ -114,15 +116,32 @@ function hasMoved(turn: Turn, candidates: readonly Candidate[]): boolean {
   return candidate?.kind === 'live' && candidate.contender.startAt !== turn.anchorAt;
 }
 
-function competes({ readiness }: Candidate): boolean {
-  return readiness === 'yes';
+/**
+ * Whether a candidate may sound, now or when it is due. By a guessed time an emergency may begin, but never be missed:
+ * where the guess says that its time has passed, it waits until the time is known.
+ */
+export function mayCompete(
+  { contender, readiness }: Candidate,
+  turn: Turn | undefined,
+  now: number,
+): boolean {
+  if (readiness !== 'guess') return readiness === 'yes';
+  if (turn?.state === 'sounding' || turn?.state === 'suspended') return true;
+  const { startAt, latestStartAt, latestEndAt, durationMs } = contender;
+  const end = turn === undefined ? startAt + (durationMs ?? Infinity) : Infinity;
+  return now <= latestStartAt && now < Math.min(latestEndAt, end);
+}
+
+function turnOf({ contender }: Candidate, turns: readonly Turn[]): Turn | undefined {
+  return turns.find(({ id }) => id === contender.id);
 }
 
 /** A candidate that may not compete keeps its turn; without its file it is missed when its time has passed. */
-function heldBack({ contender, readiness }: Candidate, before: readonly Turn[], now: number): Turn[] {
-  const { id, startAt, latestStartAt, latestEndAt, durationMs } = contender;
-  const turn = before.find((each) => each.id === id);
-  if (turn?.state === 'over' || readiness === 'no-clock') return turn === undefined ? [] : [turn];
+function heldBack(candidate: Candidate, before: readonly Turn[], now: number): Turn[] {
+  const { id, startAt, latestStartAt, latestEndAt, durationMs } = candidate.contender;
+  const turn = turnOf(candidate, before);
+  const isTimeKnown = candidate.readiness === 'no-media';
+  if (turn?.state === 'over' || !isTimeKnown) return turn === undefined ? [] : [turn];
   const lastChance = Math.min(latestStartAt, latestEndAt, startAt + (durationMs ?? Infinity));
   const hasBegun = turn !== undefined && turn.state !== 'waiting';
   if (now > lastChance) return [{ id, state: 'over', outcome: hasBegun ? 'cut' : 'missed' }];

@@ -48,3 +48,15 @@ it('another class is never an emergency, nor one that may not sound', () => {
   const absent: Candidate = { ...candidate('emergency', T0), readiness: 'no-media' };
   expect(build(absent).turns.isEmergencyNear(T0, 700)).toBe(false);
 });
+
+it('an emergency whose time has passed by a guess keeps no amplifier on and no file open', () => {
+  const guessed: Candidate = { ...candidate('emergency', T0), readiness: 'guess' };
+  const { turns } = build(guessed);
+  const seenAt = (ms: number) => [
+    turns.nextSoundAt(T0 + ms),
+    turns.isEmergencyNear(T0 + ms, 700),
+    turns.dueFiles(T0 + ms, (id) => `/${id}`).length,
+  ];
+  expect(seenAt(-500)).toEqual([T0, true, 1]);
+  expect(seenAt(10_000)).toEqual([Infinity, false, 0]);
+});

@@ -2,7 +2,7 @@ import { positionOf, type PlaylogEntry, type Sounding } from '@loa/protocol';
 import type { Logger } from 'pino';
 import type { DueFile } from '../output/source-keeper.ts';
 import type { PlayTally } from './play-tally.ts';
-import type { Candidate, Transition, TurnBoard } from './turn-board.ts';
+import { mayCompete, type Candidate, type Transition, type TurnBoard } from './turn-board.ts';
 import type { TurnStore } from './turn-store.ts';
 
 /** While something sounds, what was played is saved this often, ms. */
@@ -87,8 +87,8 @@ export class TurnKeeper {
     const { board } = this.#parts;
     if (board.winner !== undefined) return now;
     const begun = new Set(board.turns.map(({ id }) => id));
-    const coming = board.candidates.filter(({ contender, readiness }) => {
-      return readiness === 'yes' && !begun.has(contender.id);
+    const coming = board.candidates.filter((candidate) => {
+      return !begun.has(candidate.contender.id) && mayCompete(candidate, undefined, now);
     });
     return Math.min(Infinity, ...coming.map(({ contender }) => contender.startAt));
   }
@@ -96,14 +96,12 @@ export class TurnKeeper {
   /** Whether an emergency sounds, or is to sound within `withinMs`. */
   isEmergencyNear(now: number, withinMs: number): boolean {
     const { board } = this.#parts;
-    const over = new Set(board.turns.filter(({ state }) => state === 'over').map(({ id }) => id));
-    return board.candidates.some(
-      ({ contender, readiness }) =>
-        contender.class === 'emergency' &&
-        readiness === 'yes' &&
-        !over.has(contender.id) &&
-        contender.startAt - now <= withinMs,
-    );
+    return board.candidates.some((candidate) => {
+      const { contender } = candidate;
+      if (contender.class !== 'emergency' || contender.startAt - now > withinMs) return false;
+      const turn = board.turns.find(({ id }) => id === contender.id);
+      return turn?.state !== 'over' && mayCompete(candidate, turn, now);
+    });
   }
 
   /** Stored broadcasts that sound, wait or are due soon, with the file of each. */
@@ -133,9 +131,10 @@ export class TurnKeeper {
     await this.#parts.store.save(this.#stored());
   }
 
-  #isDue({ kind, readiness, contender }: Candidate, now: number): boolean {
-    if (kind !== 'stored' || readiness !== 'yes') return false;
+  #isDue(candidate: Candidate, now: number): boolean {
+    const { kind, contender } = candidate;
     const turn = this.#parts.board.turns.find(({ id }) => id === contender.id);
+    if (kind !== 'stored' || !mayCompete(candidate, turn, now)) return false;
     return turn === undefined ? contender.startAt - now <= OPEN_BEFORE_MS : turn.state !== 'over';
   }
 

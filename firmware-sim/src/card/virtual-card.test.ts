@@ -158,8 +158,10 @@ test('late periods shift the stamps of the status and nothing of what sounds', a
     Math.abs(beganAt - first.beganAt - msOf(frame - first.frame)),
   );
   expect(Math.max(...errors)).toBeLessThan(0.02);
-  expect(Math.max(...late) - Math.min(...late)).toBeGreaterThan(2);
-  expect(Math.max(...late)).toBeLessThan(8.1);
+  // The middle one: single stamps are as late as the machine stood still.
+  const middle = late.sort((a, b) => a - b)[Math.floor(late.length / 2)];
+  expect(middle).toBeGreaterThan(2);
+  expect(middle).toBeLessThan(8);
 });
 
 test('a card that is taken away leaves nothing behind', async () => {

@@ -27,11 +27,13 @@ interface Answer {
  */
 export class ServerClient {
   readonly #url: string;
+  readonly #authorityPem: string;
   readonly #agent: Agent;
   #cookie: string | undefined;
 
   constructor(url: string, authorityPem: string) {
     this.#url = url;
+    this.#authorityPem = authorityPem;
     this.#agent = new Agent({ ca: authorityPem, keepAlive: true });
   }
 
@@ -102,17 +104,21 @@ export class ServerClient {
     const own: Record<string, string> = { ...headers, origin: this.#url };
     if (this.#cookie !== undefined) own['cookie'] = this.#cookie;
     if (body !== undefined) own['content-length'] = String(body.length);
+    // The server may shut a kept connection just when it is taken up again. What may be asked twice then is; the rest
+    // goes on a connection of its own.
+    const mayRepeat = method === 'GET';
+    const line = mayRepeat ? { agent: this.#agent } : { agent: false, ca: this.#authorityPem };
     return new Promise((resolve, reject) => {
-      const question = request(
-        new URL(path, this.#url),
-        { method, agent: this.#agent, headers: own },
-        (response) => {
-          readAnswer(response).then(resolve, reject);
-        },
-      );
+      const question = request(new URL(path, this.#url), { method, ...line, headers: own }, (response) => {
+        readAnswer(response).then(resolve, reject);
+      });
       question.setTimeout(DEADLINE_MS, () => question.destroy(new Error(`${method} ${path}: no answer`)));
       // A connection that died while nobody looked may complain twice.
-      question.on('error', reject);
+      question.on('error', (error: NodeJS.ErrnoException) => {
+        if (mayRepeat && question.reusedSocket && error.code === 'ECONNRESET') {
+          this.#send(method, path, body, headers).then(resolve, reject);
+        } else reject(error);
+      });
       question.end(body);
     });
   }

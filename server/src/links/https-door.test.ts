@@ -41,6 +41,11 @@ describe('the door for a reverse proxy', () => {
     expect(portOf(door)).not.toBe(port);
   });
 
+  it("keeps the proxy's connections longer than the proxy does", async () => {
+    const answer = await fetch(`http://127.0.0.1:${port}/api/who`);
+    expect(answer.headers.get('keep-alive')).toBe('timeout=75');
+  });
+
   it('knows its own pages by the name that the browser called', async () => {
     const proxied = { 'x-forwarded-host': 'loa.example', 'x-forwarded-proto': 'https' };
     const change = (origin: string) =>

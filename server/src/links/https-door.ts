@@ -52,6 +52,11 @@ const MOST_SOCKET_MESSAGE_BYTES = 260 * 1024;
  * request: on a slow line a large upload takes as long as it takes.
  */
 const IDLE_DEADLINE_MS = 120_000;
+/**
+ * How long (ms) a connection of the reverse proxy is kept without a question: longer than the proxies themselves keep
+ * it (60 s as a rule), so that none writes into one that is just being shut.
+ */
+const PROXY_IDLE_MS = 75_000;
 
 /**
  * What the console's browser may load: its own files; the styles that Mantine writes into the page; sound from
@@ -114,6 +119,7 @@ export async function openDoor(options: DoorOptions): Promise<Door> {
 /** Listens without TLS on loopback for a reverse proxy, through the same routes. */
 export async function openPlainPort(app: Door, port: number): Promise<{ close(): Promise<void> }> {
   const plain = withDeadlines(createPlainServer((request, response) => app.routing(request, response)));
+  plain.keepAliveTimeout = PROXY_IDLE_MS;
   const upgraded = new Set<Duplex>();
   plain.on('upgrade', (request, socket, head) => {
     upgraded.add(socket);

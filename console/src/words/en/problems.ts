@@ -8,7 +8,7 @@ export const problems = {
   'clock-unknown': {
     what: 'Does not know the time',
     cause:
-      'It could not ask for the time since it started, or not for 24 hours. It starts no schedule, so as not to play at a wrong hour; live works.',
+      'It could not ask for the time since it started, or not for 24 hours. It starts no schedule, so as not to play at a wrong hour; live and emergencies work.',
     next: 'Check the network. Once it is there, the clock is right within a minute. If it happens often, give the pole a time server (NTP) of its own.',
   },
   'output-away': {

@@ -9,7 +9,7 @@ export const problems = {
   'clock-unknown': {
     what: 'Chưa biết giờ đúng',
     cause:
-      'Từ khi khởi động, hoặc đã hơn 24 giờ, cụm không hỏi được giờ. Cụm không tự phát theo lịch để tránh phát nhầm giờ; phát trực tiếp vẫn được.',
+      'Từ khi khởi động, hoặc đã hơn 24 giờ, cụm không hỏi được giờ. Cụm không tự phát theo lịch để tránh phát nhầm giờ; phát trực tiếp và bản tin khẩn cấp vẫn phát được.',
     next: 'Kiểm tra kết nối mạng. Có mạng, giờ tự đúng trong vòng một phút. Nếu hay xảy ra, cho cụm thêm một nguồn giờ NTP.',
   },
   'output-away': {
