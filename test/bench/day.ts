@@ -52,7 +52,7 @@ export function simulateDay({ cardPpm, machinePpm, seed }: DayPole, lengthMs = D
       sink: pipe,
       status: { read: () => readingOf(card, machine) },
       wallAt: (at) => wall.at(at),
-      sounding: () => 'live',
+      sounding: () => 'standard',
       gather: () => undefined,
       onRunning: () => undefined,
       programme: {

@@ -1,3 +1,5 @@
+import type { LatencyProfile } from '@loa/protocol';
+
 /** What each underrun adds to the lead, and at most, ms. */
 const STEP_MS = 30;
 const MOST_EXTRA_MS = 90;
@@ -7,12 +9,15 @@ const MEMORY_MS = 60_000;
 export interface LeadSettings {
   /** While a live broadcast sounds or is about to: time that retransmission would miss. */
   liveMs: number;
-  /** While a stored broadcast sounds: it loses nothing by being written early, and a busy processor does it no harm. */
+  /**
+   * While a stored broadcast sounds, or a live one of the sturdy profile: the one loses nothing by being written early, the
+   * other hardly anything of its second and a half, and a busy processor does them no harm.
+   */
   storedMs: number;
 }
 
-/** What has the turn: a live broadcast, or one that is announced (`talk` by the shortest profile); a stored one; nobody. */
-export type Sounding = 'talk' | 'live' | 'stored' | 'nothing';
+/** What has the turn: a live broadcast, or one that is announced, by its profile; a stored one; nobody. */
+export type Sounding = LatencyProfile | 'stored' | 'nothing';
 
 /**
  * How much sound is to lie in the card. Live speech keeps it short, and lengthens it for a minute after the card ran
@@ -34,7 +39,8 @@ export class Lead {
   wantedMs(sounding: Sounding, nowMono: number): number {
     const { liveMs, storedMs } = this.#settings;
     const extraMs = Math.min(MOST_EXTRA_MS, STEP_MS * this.#recent(nowMono).length);
-    return sounding === 'stored' ? Math.max(storedMs, liveMs) : liveMs + extraMs;
+    const isPatient = sounding === 'stored' || sounding === 'sturdy';
+    return isPatient ? Math.max(storedMs, liveMs) : liveMs + extraMs;
   }
 
   #recent(nowMono: number): number[] {

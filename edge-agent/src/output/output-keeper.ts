@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import type { Clock, LatencyProfile, Opus, Telemetry } from '@loa/protocol';
+import type { Clock, Opus, Telemetry } from '@loa/protocol';
 import type { Logger } from 'pino';
 import type { TurnBoard } from '../reconcile/turn-board.ts';
 import type { TurnKeeper } from '../reconcile/turn-keeper.ts';
@@ -7,7 +7,6 @@ import type { Every } from '../round-keeper.ts';
 import { BORDER, BY_THE_HOUR } from './gain-ramp.ts';
 import { CardSink } from './card-sink.ts';
 import { CardStatusLink } from './card-status-link.ts';
-import type { Sounding } from './lead.ts';
 import { Programme } from './programme.ts';
 import { PumpRunner } from './pump-runner.ts';
 import { SourceKeeper } from './source-keeper.ts';
@@ -63,7 +62,7 @@ export class OutputKeeper {
       onAway: (complaint) => onAway(true, complaint),
     });
     const status = statusFile === '' ? undefined : new CardStatusLink(statusFile, clock);
-    const sounding = () => soundingOf(this.sources.liveProfile, board.winner !== undefined);
+    const sounding = () => this.sources.liveProfile ?? (board.winner === undefined ? 'nothing' : 'stored');
     const parts = { clock, sink: this.#sink, status, programme: this.#programme, wallAt, sounding, gather };
     const onRunning = () => onAway(false, '');
     this.#pump = new PumpRunner({ onRunning, ...parts }, { aheadMs, delayMs });
@@ -111,11 +110,6 @@ export class OutputKeeper {
 }
 
 const ALIVE_MS = 5000;
-
-function soundingOf(live: LatencyProfile | undefined, hasTurn: boolean): Sounding {
-  if (live !== undefined) return live === 'talk' ? 'talk' : 'live';
-  return hasTurn ? 'stored' : 'nothing';
-}
 
 function round(value: number): number {
   return Math.round(value * 100) / 100;

@@ -35,7 +35,13 @@ interface Levers {
   delayMs?: number;
 }
 
-function build({ ppm = 0, hasStatus = true, sounding = 'live', aheadMs = 100, delayMs = 0 }: Levers = {}) {
+function build({
+  ppm = 0,
+  hasStatus = true,
+  sounding = 'standard',
+  aheadMs = 100,
+  delayMs = 0,
+}: Levers = {}) {
   const clock = new HandClock(0);
   const card = new FakeCard(ppm);
   const programme = new MarkedProgramme();
@@ -80,13 +86,15 @@ it('lets a mark leave the card 35 ms early where the way from there to the air t
   expect(Math.abs(card.played.indexOf(10_000) / 48 - (20_500 - 35))).toBeLessThan(0.1);
 });
 
-it.each<[Sounding, number]>([
-  ['talk', BLOCK_FRAMES],
-  ['live', LONG_BLOCK_FRAMES],
-  ['nothing', BLOCK_FRAMES],
+it.each<[Sounding, number, number]>([
+  ['talk', 100, BLOCK_FRAMES],
+  ['standard', 100, LONG_BLOCK_FRAMES],
+  ['sturdy', 180, LONG_BLOCK_FRAMES],
+  ['stored', 180, BLOCK_FRAMES],
+  ['nothing', 100, BLOCK_FRAMES],
 ])(
-  'keeps the sound of %s 100 ms ahead of the card, not more than a block of %i frames beyond',
-  (sounding, frames) => {
+  'keeps the sound of %s %i ms ahead of the card, not more than a block of %i frames beyond',
+  (sounding, aheadMs, frames) => {
     const { programme, clock, run } = build({ sounding });
     run(5000);
     const beginsAt: number[] = [];
@@ -97,8 +105,8 @@ it.each<[Sounding, number]>([
       beginsAt.push(last);
       aheads.push(last + frames / 48 - 1_000_000 - clock.mono());
     }
-    expect(Math.min(...aheads)).toBeGreaterThanOrEqual(100);
-    expect(Math.max(...aheads)).toBeLessThan(101 + frames / 48);
+    expect(Math.min(...aheads)).toBeGreaterThanOrEqual(aheadMs);
+    expect(Math.max(...aheads)).toBeLessThan(aheadMs + 1 + frames / 48);
     const begins = [...new Set(beginsAt)];
     begins.slice(1).forEach((at, i) => expect(at - (begins[i] ?? NaN)).toBeCloseTo(frames / 48, 3));
   },
