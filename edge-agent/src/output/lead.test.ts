@@ -1,10 +1,10 @@
 import { expect, it } from 'vitest';
 import { Lead } from './lead.ts';
 
-it('is long for what is stored or sturdy, and short for other live speech and for the silence in which it may be announced', () => {
+it('is long for what is stored, and short for live speech and for the silence in which it may be announced', () => {
   const lead = new Lead({ liveMs: 100, storedMs: 200 });
   expect(lead.wantedMs('stored', 0)).toBe(200);
-  expect(lead.wantedMs('sturdy', 0)).toBe(200);
+  expect(lead.wantedMs('sturdy', 0)).toBe(140);
   expect(lead.wantedMs('standard', 0)).toBe(100);
   expect(lead.wantedMs('talk', 0)).toBe(100);
   expect(lead.wantedMs('nothing', 0)).toBe(100);

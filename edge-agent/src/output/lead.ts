@@ -3,16 +3,15 @@ import type { LatencyProfile } from '@loa/protocol';
 /** What each underrun adds to the lead, and at most, ms. */
 const STEP_MS = 30;
 const MOST_EXTRA_MS = 90;
+/** The sturdy profile is written in shorter blocks: so much earlier, its last frame is still written no earlier, ms. */
+const STURDY_MORE_MS = 40;
 /** An underrun is forgotten after this time, ms. */
 const MEMORY_MS = 60_000;
 
 export interface LeadSettings {
   /** While a live broadcast sounds or is about to: time that retransmission would miss. */
   liveMs: number;
-  /**
-   * While a stored broadcast sounds, or a live one of the sturdy profile: the one loses nothing by being written early, the
-   * other hardly anything of its second and a half, and a busy processor does them no harm.
-   */
+  /** While a stored broadcast sounds: it loses nothing by being written early, and a busy processor does it no harm. */
   storedMs: number;
 }
 
@@ -39,8 +38,8 @@ export class Lead {
   wantedMs(sounding: Sounding, nowMono: number): number {
     const { liveMs, storedMs } = this.#settings;
     const extraMs = Math.min(MOST_EXTRA_MS, STEP_MS * this.#recent(nowMono).length);
-    const isPatient = sounding === 'stored' || sounding === 'sturdy';
-    return isPatient ? Math.max(storedMs, liveMs) : liveMs + extraMs;
+    if (sounding === 'stored') return Math.max(storedMs, liveMs);
+    return liveMs + extraMs + (sounding === 'sturdy' ? STURDY_MORE_MS : 0);
   }
 
   #recent(nowMono: number): number[] {

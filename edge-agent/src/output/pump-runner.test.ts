@@ -89,7 +89,7 @@ it('lets a mark leave the card 35 ms early where the way from there to the air t
 it.each<[Sounding, number, number]>([
   ['talk', 100, BLOCK_FRAMES],
   ['standard', 100, LONG_BLOCK_FRAMES],
-  ['sturdy', 180, LONG_BLOCK_FRAMES],
+  ['sturdy', 140, BLOCK_FRAMES],
   ['stored', 180, BLOCK_FRAMES],
   ['nothing', 100, BLOCK_FRAMES],
 ])(

@@ -30,7 +30,7 @@ const STUCK_AFTER_MS = 3000;
 const MOST_BLOCKS = 10;
 const FRAMES_PER_MS = 48;
 /**
- * Lead of what is stored or sturdy; a block more may lie there. A live broadcast that takes its turn begins 300 ms after its
+ * Lead of what is stored; a block more may lie there. A live broadcast that takes its turn begins 300 ms after its
  * announcement at the earliest.
  */
 const STORED_AHEAD_MS = 180;
@@ -169,7 +169,7 @@ export class PumpRunner {
     this.#writeWhile(
       () => this.#written - sounded < ahead,
       now,
-      sounding === 'standard' || sounding === 'sturdy' ? LONG_BLOCK_FRAMES : BLOCK_FRAMES,
+      sounding === 'standard' ? LONG_BLOCK_FRAMES : BLOCK_FRAMES,
       (block) => this.#render(block),
     );
   }
