@@ -10,8 +10,9 @@ export const TICK_MS = 40;
 /** Frames of a block, as long as a tick. */
 export const BLOCK_FRAMES = 1920;
 /**
- * Where the latency leaves time for it, a block lasts two ticks: waking the card's program costs more than the sound
- * itself, and packets are opened and decoded together. Its last frame is written 40 ms earlier than it would be.
+ * In the standard profile a block lasts two ticks: waking the card's program costs more than the sound itself, and
+ * packets are opened and decoded together. Its last frame is written 40 ms earlier than it would be: `talk` has no time
+ * for that, and `sturdy` spends it on lying further ahead.
  */
 export const LONG_BLOCK_FRAMES = 3840;
 /** Between readings of the card's counters: while its line is being learnt, and afterwards. */
