@@ -41,6 +41,11 @@ export function tenths(value: number): number {
   return Math.round(value * 10) / 10;
 }
 
+/** To a hundredth. */
+export function hundredths(value: number): number {
+  return Math.round(value * 100) / 100;
+}
+
 /** To a thousandth: a microsecond where the figure is in ms. */
 export function thousandths(value: number): number {
   return Math.round(value * 1000) / 1000;
