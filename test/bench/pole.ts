@@ -31,7 +31,7 @@ interface Cost {
   cpuPercent: number;
   /** The most that it held, MB. */
   rssMb: number;
-  /** Growth that goes on, over all stretches after the settling, MB: a step that happens once is none. */
+  /** Trend of the least that it held, over all stretches after the settling, MB. */
   growthMb: number;
   /** The least that it held in each stretch after the settling, MB. */
   leastMb: number[];

@@ -13,8 +13,9 @@ it('finds a leak that begins in the middle', () => {
   expect(trendOf([66, 66, 66, 66.2, 66.4, 66.6])).toBeGreaterThan(0.08);
 });
 
-it('takes a single step for no growth', () => {
+it('takes a step at the beginning for no growth, but one near the middle for some', () => {
   expect(trendOf([66, 66.5, 66.5, 66.5, 66.5, 66.5])).toBe(0);
+  expect(trendOf([66, 66, 66.5, 66.5, 66.5, 66.5])).toBeGreaterThan(0.08);
 });
 
 it('is not moved by one reading that stands out', () => {

@@ -1,7 +1,7 @@
 /**
  * How much a row of readings, equally far apart, changes from one to the next: the median of the slopes between all pairs
- * (Theil and Sen). A single step, or a reading that chance has moved, leaves it alone; what goes on and on does not.
- * NaN for fewer than two.
+ * (Theil and Sen). One reading that chance has moved, or a step at an end, leaves it alone; a step near the middle counts, as
+ * does what goes on and on. NaN for fewer than two.
  */
 export function trendOf(values: readonly number[]): number {
   const slopes = values
