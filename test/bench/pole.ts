@@ -17,10 +17,7 @@ const MINUTES = 30;
 /** Between two readings, ms: memory is at its least for a few seconds only, after the collector has come by. */
 const READING_MS = 1_000;
 const MINUTE_MS = 60_000;
-/**
- * Before growth is counted: every task of an agent has come round once by then, the rarest of them, the question to the
- * machine's time service, after ten minutes.
- */
+/** Before growth is counted: all that an agent does over and over has come round by then, the rarest every ten minutes. */
 const SETTLING_MINUTES = 11;
 /** The stretches whose least memory is compared, ms: long enough for the collector to have come by often. */
 const STRETCH_MS = 5 * MINUTE_MS;
