@@ -12,7 +12,7 @@ import { longSpeech } from '../world/speech.ts';
 import { ADMINISTRATOR } from '../world/two-wards.ts';
 import { hasGStreamer, playByGStreamer } from './gstreamer.ts';
 import { readLossOptions } from './loss-options.ts';
-import { receptionOf, type Reception } from './receiver-log.ts';
+import { receptionOf, type Reception } from '../world/receiver-log.ts';
 import { tenths, type Figures, type Row } from './table.ts';
 import { verdictOn } from './verdict.ts';
 

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { writeFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { isSilent } from '../probe/is-silent.ts';
-import { judgeFrames } from '../probe/intact-share.ts';
+import { damageIn, judgeFrames } from '../probe/intact-share.ts';
 import type { StampedRecording } from '../probe/recording.ts';
 import type { Sound } from '../probe/sound.ts';
 import { startOf } from '../probe/start-of.ts';
@@ -58,7 +58,7 @@ function expectOnTime(recordings: StampedRecording[], startAt: number): void {
     const began = startOf(reference, recording);
     expect(Math.abs((began ?? NaN) - startAt)).toBeLessThanOrEqual(START_TOLERANCE_MS);
     const verdict = judgeFrames(reference, recording);
-    expect(verdict.intact, `pole ${index}: ${JSON.stringify(verdict)}`).toBeGreaterThanOrEqual(0.98);
+    expect(verdict.intact, `pole ${index}, damaged: ${damageIn(verdict)}`).toBeGreaterThanOrEqual(0.98);
   });
 }
 

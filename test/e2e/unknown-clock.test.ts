@@ -4,7 +4,7 @@ import type { VirtualPole } from '@loa/firmware-sim';
 import { eventually, type Cluster, type PriorityClass } from '@loa/protocol';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { intactShare } from '../probe/intact-share.ts';
+import { damageIn, judgeFrames } from '../probe/intact-share.ts';
 import { isSilent } from '../probe/is-silent.ts';
 import { likenessIn } from '../probe/likeness-in.ts';
 import type { StampedRecording } from '../probe/recording.ts';
@@ -142,7 +142,8 @@ async function untilOver(startAt: number): Promise<void> {
 function expectOnTime(recording: StampedRecording | undefined, startAt: number): void {
   const played = recording as StampedRecording;
   expect(Math.abs((startOf(reference, played) ?? NaN) - startAt)).toBeLessThanOrEqual(START_TOLERANCE_MS);
-  expect(intactShare(reference, played)).toBeGreaterThanOrEqual(0.98);
+  const verdict = judgeFrames(reference, played);
+  expect(verdict.intact, `damaged: ${damageIn(verdict)}`).toBeGreaterThanOrEqual(0.98);
 }
 
 describe('a pole that comes back without the time', () => {

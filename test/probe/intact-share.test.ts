@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { asRecording, fakeSpeech } from './fake-speech.ts';
-import { intactShare, judgeFrames } from './intact-share.ts';
+import { damageIn, intactShare, judgeFrames } from './intact-share.ts';
 
 const speech = fakeSpeech(6);
 
@@ -37,6 +37,17 @@ test('a second of silence is missed for that second, and the rest stays intact',
   expect(verdict.silent).toBeGreaterThan(1 / 6 - 0.03);
   expect(verdict.silent).toBeLessThan(1 / 6 + 0.03);
   expect(verdict.intact).toBeGreaterThan(1 - 1 / 6 - 0.04);
+});
+
+test('tells where the damage is, stretch by stretch', () => {
+  const { damagedMs } = judgeFrames(
+    speech,
+    altered((sample, i) => (i >= 96_000 && i < 144_000 ? 0 : sample)),
+  );
+  expect(Math.abs((damagedMs[0] ?? NaN) - 2000)).toBeLessThan(100);
+  expect(Math.abs((damagedMs.at(-1) ?? NaN) - 2980)).toBeLessThan(100);
+  expect(damageIn({ damagedMs: [1200, 1220, 1320, 7020] })).toBe('1.20-1.34 s, 7.02-7.04 s');
+  expect(damageIn({ damagedMs: [] })).toBe('');
 });
 
 test('a level that drops 12 dB half-way is damage', () => {

@@ -14,6 +14,8 @@ const ALIKE = 0.8;
 /** Least and greatest power against the level of the whole, ±6 dB. */
 const POWER_LIMITS = [0.25, 4] as const;
 const TINY = 1e-9;
+/** Damaged frames no farther apart than this are told as one stretch, ms: pauses between syllables are not judged. */
+const TOGETHER_MS = 100;
 
 /** How the active 20 ms frames of a reference (within 35 dB of its loudest) came out. */
 export interface FrameVerdict {
@@ -23,6 +25,8 @@ export interface FrameVerdict {
   intact: number;
   /** Share that was missing or more than 30 dB down; 0 to 1. */
   silent: number;
+  /** Where in the reference each active frame begins that was damaged or missing, ms. */
+  damagedMs: number[];
   /** Where the reference begins in the recording, ms. */
   delayMs: number;
   /** How far the lag moved between the first and the last tenth of the intact frames, ms. */
@@ -50,6 +54,7 @@ export function judgeFrames(reference: Sound, played: Sound): FrameVerdict {
     frames: walk.frames,
     intact: walk.lags.length / Math.max(1, walk.frames),
     silent: walk.silent / Math.max(1, walk.frames),
+    damagedMs: walk.damaged.map((k) => (k * FRAME * 1000) / JUDGE_RATE_HZ),
     delayMs: (lag / JUDGE_RATE_HZ) * 1000,
     slipMs: (slipOf(walk.lags) / JUDGE_RATE_HZ) * 1000,
   };
@@ -58,6 +63,8 @@ export function judgeFrames(reference: Sound, played: Sound): FrameVerdict {
 interface Walk {
   frames: number;
   silent: number;
+  /** Numbers of the active frames that were not intact. */
+  damaged: number[];
   /** Lag of each intact frame, samples. */
   lags: number[];
 }
@@ -65,7 +72,7 @@ interface Walk {
 function walkFrames(ref: Float64Array, out: Float64Array, firstLag: number, powerOfWhole: number): Walk {
   const powers = framePowers(ref);
   const activeFrom = powers.reduce((most, power) => Math.max(most, power), 0) * ACTIVE_SHARE;
-  const walk: Walk = { frames: 0, silent: 0, lags: [] };
+  const walk: Walk = { frames: 0, silent: 0, damaged: [], lags: [] };
   let lag = firstLag;
   powers.forEach((power, k) => {
     if (power <= activeFrom) return;
@@ -75,16 +82,32 @@ function walkFrames(ref: Float64Array, out: Float64Array, firstLag: number, powe
     const isInside = low >= 0 && start + lag + FRAME + REACH <= out.length;
     if (!isInside || meanSquare(out.subarray(start + lag, start + lag + FRAME)) < power * SILENT_SHARE) {
       walk.silent++;
+      walk.damaged.push(k);
       return;
     }
     const frame = ref.subarray(start, start + FRAME);
     const best = bestMatch(frame, out.subarray(low, low + FRAME + 2 * REACH));
     const loudness = best.powerRatio / powerOfWhole;
-    if (best.likeness < ALIKE || loudness < POWER_LIMITS[0] || loudness > POWER_LIMITS[1]) return;
+    if (best.likeness < ALIKE || loudness < POWER_LIMITS[0] || loudness > POWER_LIMITS[1]) {
+      walk.damaged.push(k);
+      return;
+    }
     lag += Math.max(-FOLLOW, Math.min(FOLLOW, best.offset - REACH));
     walk.lags.push(lag);
   });
   return walk;
+}
+
+/** For people: the stretches of the reference in which frames were damaged, such as `1.20-1.34 s, 7.02-7.04 s`. */
+export function damageIn({ damagedMs }: Pick<FrameVerdict, 'damagedMs'>): string {
+  const stretches: { fromMs: number; toMs: number }[] = [];
+  for (const fromMs of damagedMs) {
+    const last = stretches.at(-1);
+    if (last !== undefined && fromMs - last.toMs <= TOGETHER_MS) last.toMs = fromMs + 20;
+    else stretches.push({ fromMs, toMs: fromMs + 20 });
+  }
+  const seconds = (ms: number) => (ms / 1000).toFixed(2);
+  return stretches.map(({ fromMs, toMs }) => `${seconds(fromMs)}-${seconds(toMs)} s`).join(', ');
 }
 
 function framePowers(ref: Float64Array): number[] {
