@@ -14,8 +14,8 @@ import { hundredths, percentileOf, tenths, type Figures } from './table.ts';
 import { UsageError } from './usage-error.ts';
 
 const MINUTES = 30;
-/** Between two readings, ms: memory is at its least for a few seconds only, after the collector has come by. */
-const READING_MS = 1_000;
+/** Between two readings, ms: memory is at its least for a moment only, after the collector has come by. */
+const READING_MS = 200;
 const MINUTE_MS = 60_000;
 /** Before growth is counted: all that an agent does over and over has come round by then, the rarest every ten minutes. */
 const SETTLING_MINUTES = 11;
@@ -36,8 +36,13 @@ interface Cost {
 
 interface Reading {
   atMono: number;
-  cpuSeconds: number;
   rssMb: number;
+}
+
+interface Watched {
+  /** Share of one core over the whole time, %. */
+  cpuPercent: number;
+  readings: Reading[];
 }
 
 /**
@@ -126,26 +131,23 @@ async function readyMoments(pole: VirtualPole): Promise<number[]> {
   return lines.map((line) => (JSON.parse(line) as { time: number }).time);
 }
 
-async function watch(pole: VirtualPole, forMs: number): Promise<Reading[]> {
+async function watch(pole: VirtualPole, forMs: number): Promise<Watched> {
   const pid = pole.agent.pid as number;
   const readings: Reading[] = [];
-  const untilMono = performance.now() + forMs;
-  while (performance.now() < untilMono) {
+  const [fromMono, cpuBefore] = [performance.now(), await cpuSecondsOf(pid)];
+  while (performance.now() < fromMono + forMs) {
     await during(READING_MS);
-    const [cpuSeconds, rssMb] = await Promise.all([cpuSecondsOf(pid), rssMbOf(pid)]);
-    readings.push({ atMono: performance.now(), cpuSeconds, rssMb });
+    readings.push({ rssMb: await rssMbOf(pid), atMono: performance.now() });
   }
-  return readings;
+  const cpuSeconds = (await cpuSecondsOf(pid)) - cpuBefore;
+  return { cpuPercent: (cpuSeconds / (performance.now() - fromMono)) * 100_000, readings };
 }
 
-function costOf(readings: readonly Reading[]): Cost {
-  const [first, last] = [readings[0] as Reading, readings.at(-1) as Reading];
-  const seconds = (last.atMono - first.atMono) / 1000;
-  const leastMb = leastOf(
-    readings.filter(({ atMono }) => atMono - first.atMono >= SETTLING_MINUTES * MINUTE_MS),
-  );
+function costOf({ cpuPercent, readings }: Watched): Cost {
+  const fromMono = readings[0]?.atMono ?? NaN;
+  const leastMb = leastOf(readings.filter(({ atMono }) => atMono - fromMono >= SETTLING_MINUTES * MINUTE_MS));
   return {
-    cpuPercent: tenths(((last.cpuSeconds - first.cpuSeconds) / seconds) * 100),
+    cpuPercent: tenths(cpuPercent),
     rssMb: tenths(Math.max(...readings.map(({ rssMb }) => rssMb))),
     growthMb: tenths(trendOf(leastMb) * leastMb.length),
     leastMb: leastMb.map(hundredths),

@@ -6,12 +6,14 @@ function settler() {
   const seen = {
     isSounding: false,
     flags: [] as string[],
+    room: [] as string[],
     look: (_times: number): void => undefined,
     isOver: false,
   };
   const one = new EngineSettler(
     () => seen.isSounding,
     (flags) => seen.flags.push(...flags),
+    { take: () => seen.room.push('taken'), open: () => seen.room.push('open') },
   );
   one.start((_periodMs, work) => {
     seen.look = (times) => {
@@ -52,6 +54,19 @@ test('it is made to tidy up for 10 s every minute, whether it sounds or not', ()
   }
   one.close();
   expect(seen.isOver).toBe(true);
+});
+
+test('it takes room when it settles, and leaves it to others three minutes later', () => {
+  const { seen } = settler();
+  seen.isSounding = true;
+  seen.look(8);
+  expect(seen.room).toEqual([]);
+  seen.look(1);
+  expect(seen.room).toEqual(['taken']);
+  seen.look(17);
+  expect(seen.room).toEqual(['taken']);
+  seen.look(100);
+  expect(seen.room).toEqual(['taken', 'open']);
 });
 
 test('this V8 knows every flag', () => {

@@ -1,5 +1,6 @@
 import { setFlagsFromString } from 'node:v8';
 import type { Every } from '../round-keeper.ts';
+import { HeapRoom } from './heap-room.ts';
 
 const LOOK_MS = 10_000;
 /** Sound after which everything that packets and blocks pass through has long been compiled, ms. */
@@ -7,6 +8,8 @@ const WARM_AFTER_MS = 90_000;
 /** From one tidying up to the next, and how long V8 is given to begin with it, looks. */
 const TIDY_EVERY = 6;
 const TIDY_FOR = 1;
+/** From taking room among the old objects until it is left to others, looks: it must have come to lie among them. */
+const ROOM_OPENS_AFTER = 18;
 
 /** V8's; it says nothing about one that it does not know, so a test asks it. */
 export const ENGINE_FLAGS = {
@@ -23,11 +26,12 @@ export const ENGINE_FLAGS = {
  * Once the pole has sounded for a while, V8 is told that what is to last is there. Left alone it would go on for an hour
  * compiling what runs a few times a second, which saves nothing and takes memory that never comes back, and let 8 MB of
  * old objects gather before it looks for those that are dead. So it is made to look every minute: what has died is
- * so little then that what comes after finds room in its place.
+ * so little then that what comes after finds room in its place, and room was made for it (`HeapRoom`).
  */
 export class EngineSettler {
   readonly #isSounding: () => boolean;
   readonly #set: (flags: readonly string[]) => void;
+  readonly #room: Pick<HeapRoom, 'take' | 'open'>;
   #soundedMs = 0;
   #looks = 0;
   #stop: (() => void) | undefined;
@@ -35,9 +39,11 @@ export class EngineSettler {
   constructor(
     isSounding: () => boolean,
     set = (flags: readonly string[]) => flags.forEach((flag) => setFlagsFromString(flag)),
+    room: Pick<HeapRoom, 'take' | 'open'> = new HeapRoom(),
   ) {
     this.#isSounding = isSounding;
     this.#set = set;
+    this.#room = room;
   }
 
   start(every: Every): void {
@@ -52,9 +58,11 @@ export class EngineSettler {
 
   #look(): void {
     if (this.#soundedMs < WARM_AFTER_MS) return this.#warm();
-    this.#looks = (this.#looks + 1) % TIDY_EVERY;
-    if (this.#looks === 0) this.#set(ENGINE_FLAGS.tidy);
-    if (this.#looks === TIDY_FOR) this.#set(ENGINE_FLAGS.atRest);
+    this.#looks += 1;
+    if (this.#looks === ROOM_OPENS_AFTER) this.#room.open();
+    const place = this.#looks % TIDY_EVERY;
+    if (place === 0) this.#set(ENGINE_FLAGS.tidy);
+    if (place === TIDY_FOR) this.#set(ENGINE_FLAGS.atRest);
   }
 
   #warm(): void {
@@ -63,5 +71,6 @@ export class EngineSettler {
     if (this.#soundedMs < WARM_AFTER_MS) return;
     this.#set(ENGINE_FLAGS.settled);
     this.#set(ENGINE_FLAGS.tidy);
+    this.#room.take();
   }
 }
