@@ -36,6 +36,10 @@ it('wants one where little is lost but packets miss their moment', () => {
   expect(wishAfter(3, 1, 1).isWanted).toBe(true);
 });
 
+it('wants none where packets come too late but none is lost: a second copy comes later still', () => {
+  expect(wishAfter(600, 0, 5).isWanted).toBe(false);
+});
+
 it('keeps the wish over the next broadcast, and drops it after a good minute', () => {
   const wish = wishAfter(5, 10, 0);
   wish.observe(undefined, 6_000);

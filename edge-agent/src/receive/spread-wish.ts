@@ -81,8 +81,10 @@ export class SpreadWish {
     const sent = now.sent - from.sent;
     // Half a second of packets is too little to judge by, and the one that the beginning cost is no habit.
     if (sent < 25) return { lost: 0, missed: 0 };
-    const missed = now.missed - from.missed;
-    return { lost: (now.lost - from.lost) / sent, missed: missed < LEAST_MISSED ? 0 : missed / sent };
+    const lost = now.lost - from.lost;
+    // What was on its way and came too late, because the line or this machine dallied, a later copy does not bring sooner.
+    const missed = Math.min(now.missed - from.missed, lost);
+    return { lost: lost / sent, missed: missed < LEAST_MISSED ? 0 : missed / sent };
   }
 }
 
