@@ -13,7 +13,11 @@ function settler() {
   const one = new EngineSettler(
     () => seen.isSounding,
     (flags) => seen.flags.push(...flags),
-    { take: () => seen.room.push('taken'), open: () => seen.room.push('open') },
+    {
+      take: () => seen.room.push('taken'),
+      fill: () => seen.room.push('filled'),
+      open: () => seen.room.push('open'),
+    },
   );
   one.start((_periodMs, work) => {
     seen.look = (times) => {
@@ -56,17 +60,19 @@ test('it is made to tidy up for 10 s every minute, whether it sounds or not', ()
   expect(seen.isOver).toBe(true);
 });
 
-test('it takes room when it settles, and leaves it to others three minutes later', () => {
+test('it takes room when it settles, fills it up, and leaves it to others three minutes later', () => {
   const { seen } = settler();
   seen.isSounding = true;
   seen.look(8);
   expect(seen.room).toEqual([]);
   seen.look(1);
   expect(seen.room).toEqual(['taken']);
-  seen.look(17);
-  expect(seen.room).toEqual(['taken']);
+  seen.look(9);
+  expect(seen.room).toEqual(['taken', 'filled']);
+  seen.look(8);
+  expect(seen.room).toEqual(['taken', 'filled']);
   seen.look(100);
-  expect(seen.room).toEqual(['taken', 'open']);
+  expect(seen.room).toEqual(['taken', 'filled', 'open']);
 });
 
 test('this V8 knows every flag', () => {

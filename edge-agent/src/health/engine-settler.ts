@@ -8,7 +8,8 @@ const WARM_AFTER_MS = 90_000;
 /** From one tidying up to the next, and how long V8 is given to begin with it, looks. */
 const TIDY_EVERY = 6;
 const TIDY_FOR = 1;
-/** From taking room among the old objects until it is left to others, looks: it must have come to lie among them. */
+/** From taking room among the old objects until it is filled up, and until it is left to others, looks. */
+const ROOM_FILLED_AFTER = 9;
 const ROOM_OPENS_AFTER = 18;
 
 /** V8's; it says nothing about one that it does not know, so a test asks it. */
@@ -31,7 +32,7 @@ export const ENGINE_FLAGS = {
 export class EngineSettler {
   readonly #isSounding: () => boolean;
   readonly #set: (flags: readonly string[]) => void;
-  readonly #room: Pick<HeapRoom, 'take' | 'open'>;
+  readonly #room: Pick<HeapRoom, 'take' | 'fill' | 'open'>;
   #soundedMs = 0;
   #looks = 0;
   #stop: (() => void) | undefined;
@@ -39,7 +40,7 @@ export class EngineSettler {
   constructor(
     isSounding: () => boolean,
     set = (flags: readonly string[]) => flags.forEach((flag) => setFlagsFromString(flag)),
-    room: Pick<HeapRoom, 'take' | 'open'> = new HeapRoom(),
+    room: Pick<HeapRoom, 'take' | 'fill' | 'open'> = new HeapRoom(),
   ) {
     this.#isSounding = isSounding;
     this.#set = set;
@@ -59,6 +60,7 @@ export class EngineSettler {
   #look(): void {
     if (this.#soundedMs < WARM_AFTER_MS) return this.#warm();
     this.#looks += 1;
+    if (this.#looks === ROOM_FILLED_AFTER) this.#room.fill();
     if (this.#looks === ROOM_OPENS_AFTER) this.#room.open();
     const place = this.#looks % TIDY_EVERY;
     if (place === 0) this.#set(ENGINE_FLAGS.tidy);
