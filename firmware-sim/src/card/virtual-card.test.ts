@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { once } from 'node:events';
 import { eventually } from '@loa/protocol';
@@ -65,9 +65,12 @@ test('a writer that is faster than the card has to wait', async () => {
 });
 
 test('a second writer right behind the first is told apart from it', async () => {
+  const pipe = statSync(card.pcmPath).ino;
   const first = startWriter();
   first.stdin?.write(pcm(4800, 1000));
   await until('state: RUNNING');
+  // The next pipe is made by a program of its own, which a busy machine lets wait; before, the second gets the first's.
+  await eventually(() => (statSync(card.pcmPath).ino === pipe ? 'the next pipe is not there' : undefined));
   first.kill('SIGKILL');
   await once(first, 'exit');
   const second = startWriter();
