@@ -7,12 +7,12 @@ import { FarPoles } from '../world/far-poles.ts';
 import { LiveScreen } from '../world/live-screen.ts';
 import { during } from '../world/moment.ts';
 import { openBrowser, signIn } from '../world/officer-browser.ts';
+import { receptionOf, type Reception } from '../world/receiver-log.ts';
 import { readSound, recordPoles } from '../world/recordings.ts';
 import { longSpeech } from '../world/speech.ts';
 import { ADMINISTRATOR } from '../world/two-wards.ts';
 import { hasGStreamer, playByGStreamer } from './gstreamer.ts';
 import { readLossOptions } from './loss-options.ts';
-import { receptionOf, type Reception } from '../world/receiver-log.ts';
 import { tenths, type Figures, type Row } from './table.ts';
 import { verdictOn } from './verdict.ts';
 

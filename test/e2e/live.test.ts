@@ -6,16 +6,16 @@ import { eventually } from '@loa/protocol';
 import { damageIn, judgeFrames } from '../probe/intact-share.ts';
 import { isSilent } from '../probe/is-silent.ts';
 import type { StampedRecording } from '../probe/recording.ts';
-import type { Sound } from '../probe/sound.ts';
 import { skewBetween } from '../probe/skew-between.ts';
+import type { Sound } from '../probe/sound.ts';
 import { startOf } from '../probe/start-of.ts';
 import { stoi } from '../probe/stoi.ts';
 import { busRecording, lastLive } from '../world/bus-recording.ts';
 import { LiveScreen } from '../world/live-screen.ts';
 import { during, moment } from '../world/moment.ts';
 import { openBrowser, signIn } from '../world/officer-browser.ts';
-import { anewIfDry, readSound, recordPoles } from '../world/recordings.ts';
 import { receptionOf } from '../world/receiver-log.ts';
+import { anewIfDry, readSound, recordPoles } from '../world/recordings.ts';
 import { asWav, recordedSpeech, spokenMp3 } from '../world/speech.ts';
 import { ADMINISTRATOR, TwoWards } from '../world/two-wards.ts';
 

@@ -12,6 +12,8 @@ const TIDY_FOR = 1;
 const ROOM_FILLED_AFTER = 9;
 const ROOM_OPENS_AFTER = 18;
 
+type Room = Pick<HeapRoom, 'take' | 'fill' | 'open'>;
+
 /** V8's; it says nothing about one that it does not know, so a test asks it. */
 export const ENGINE_FLAGS = {
   // How often a function must use up its budget before it is compiled, instead of 3 times, and no earlier where it is
@@ -32,7 +34,7 @@ export const ENGINE_FLAGS = {
 export class EngineSettler {
   readonly #isSounding: () => boolean;
   readonly #set: (flags: readonly string[]) => void;
-  readonly #room: Pick<HeapRoom, 'take' | 'fill' | 'open'>;
+  readonly #room: Room;
   #soundedMs = 0;
   #looks = 0;
   #stop: (() => void) | undefined;
@@ -40,7 +42,7 @@ export class EngineSettler {
   constructor(
     isSounding: () => boolean,
     set = (flags: readonly string[]) => flags.forEach((flag) => setFlagsFromString(flag)),
-    room: Pick<HeapRoom, 'take' | 'fill' | 'open'> = new HeapRoom(),
+    room: Room = new HeapRoom(),
   ) {
     this.#isSounding = isSounding;
     this.#set = set;
