@@ -6,18 +6,14 @@ function settler() {
   const seen = {
     isSounding: false,
     flags: [] as string[],
-    room: [] as string[],
+    steps: 0,
     look: (_times: number): void => undefined,
     isOver: false,
   };
   const one = new EngineSettler(
     () => seen.isSounding,
     (flags) => seen.flags.push(...flags),
-    {
-      take: () => seen.room.push('taken'),
-      fill: () => seen.room.push('filled'),
-      open: () => seen.room.push('open'),
-    },
+    { step: () => (seen.steps += 1) },
   );
   one.start((_periodMs, work) => {
     seen.look = (times) => {
@@ -28,11 +24,11 @@ function settler() {
   return { seen, one };
 }
 
-test('the engine settles after 90 s of sound, pauses not counted', () => {
+test('the engine settles after 150 s of sound, pauses not counted', () => {
   const { seen } = settler();
   seen.look(100);
   seen.isSounding = true;
-  seen.look(8);
+  seen.look(14);
   seen.isSounding = false;
   seen.look(1);
   expect(seen.flags).toEqual([]);
@@ -44,7 +40,7 @@ test('the engine settles after 90 s of sound, pauses not counted', () => {
 test('it is made to tidy up for 10 s every minute, whether it sounds or not', () => {
   const { seen, one } = settler();
   seen.isSounding = true;
-  seen.look(9);
+  seen.look(15);
   seen.isSounding = false;
   const { tidy, atRest } = ENGINE_FLAGS;
   for (let round = 0; round < 3; round += 1) {
@@ -60,19 +56,22 @@ test('it is made to tidy up for 10 s every minute, whether it sounds or not', ()
   expect(seen.isOver).toBe(true);
 });
 
-test('it takes room when it settles, fills it up, and leaves it to others three minutes later', () => {
+test('it makes room a step at a time, 40 s of sound from one to the next', () => {
   const { seen } = settler();
   seen.isSounding = true;
-  seen.look(8);
-  expect(seen.room).toEqual([]);
+  seen.look(14);
+  expect(seen.steps).toBe(0);
   seen.look(1);
-  expect(seen.room).toEqual(['taken']);
-  seen.look(9);
-  expect(seen.room).toEqual(['taken', 'filled']);
-  seen.look(8);
-  expect(seen.room).toEqual(['taken', 'filled']);
-  seen.look(100);
-  expect(seen.room).toEqual(['taken', 'filled', 'open']);
+  expect(seen.steps).toBe(1);
+  seen.look(3);
+  seen.isSounding = false;
+  seen.look(10);
+  expect(seen.steps).toBe(1);
+  seen.isSounding = true;
+  seen.look(1);
+  expect(seen.steps).toBe(2);
+  seen.look(40);
+  expect(seen.steps).toBe(12);
 });
 
 test('this V8 knows every flag', () => {

@@ -4,21 +4,20 @@ import { HeapRoom } from './heap-room.ts';
 
 const LOOK_MS = 10_000;
 /** Sound after which everything that packets and blocks pass through has long been compiled, ms. */
-const WARM_AFTER_MS = 90_000;
+const WARM_AFTER_MS = 150_000;
 /** From one tidying up to the next, and how long V8 is given to begin with it, looks. */
 const TIDY_EVERY = 6;
 const TIDY_FOR = 1;
-/** From taking room among the old objects until it is filled up, and until it is left to others, looks. */
-const ROOM_FILLED_AFTER = 9;
-const ROOM_OPENS_AFTER = 18;
+/** From one step of making room to the next, looks while it sounds: the quick collector comes by every few seconds then. */
+const ROOM_STEP_EVERY = 4;
 
-type Room = Pick<HeapRoom, 'take' | 'fill' | 'open'>;
+type Room = Pick<HeapRoom, 'step'>;
 
 /** V8's; it says nothing about one that it does not know, so a test asks it. */
 export const ENGINE_FLAGS = {
   // How often a function must use up its budget before it is compiled, instead of 3 times, and no earlier where it is
-  // small. A loop over samples still does within seconds.
-  settled: ['--ticks-before-optimization=60', '--max-bytecode-size-for-early-opt=0'],
+  // small. A loop over samples still does once it has run for some 0.1 s of its own.
+  settled: ['--ticks-before-optimization=250', '--max-bytecode-size-for-early-opt=0'],
   // Old objects are collected, in small steps, when they have grown by more than so much (whole %) of what they might:
   // 0.2 MB, or 4.
   tidy: ['--incremental-marking-soft-trigger=1'],
@@ -37,6 +36,7 @@ export class EngineSettler {
   readonly #room: Room;
   #soundedMs = 0;
   #looks = 0;
+  #looksInSound = 0;
   #stop: (() => void) | undefined;
 
   constructor(
@@ -62,8 +62,8 @@ export class EngineSettler {
   #look(): void {
     if (this.#soundedMs < WARM_AFTER_MS) return this.#warm();
     this.#looks += 1;
-    if (this.#looks === ROOM_FILLED_AFTER) this.#room.fill();
-    if (this.#looks === ROOM_OPENS_AFTER) this.#room.open();
+    if (this.#isSounding()) this.#looksInSound += 1;
+    if (this.#isSounding() && this.#looksInSound % ROOM_STEP_EVERY === 0) this.#room.step();
     const place = this.#looks % TIDY_EVERY;
     if (place === 0) this.#set(ENGINE_FLAGS.tidy);
     if (place === TIDY_FOR) this.#set(ENGINE_FLAGS.atRest);
@@ -75,6 +75,6 @@ export class EngineSettler {
     if (this.#soundedMs < WARM_AFTER_MS) return;
     this.#set(ENGINE_FLAGS.settled);
     this.#set(ENGINE_FLAGS.tidy);
-    this.#room.take();
+    this.#room.step();
   }
 }
