@@ -56,22 +56,23 @@ test('it is made to tidy up for 10 s every minute, whether it sounds or not', ()
   expect(seen.isOver).toBe(true);
 });
 
-test('it makes room a step at a time, 40 s of sound from one to the next', () => {
+test('it makes room a step at a time, after each tidying up while it sounds', () => {
   const { seen } = settler();
   seen.isSounding = true;
-  seen.look(14);
+  seen.look(15);
   expect(seen.steps).toBe(0);
   seen.look(1);
   expect(seen.steps).toBe(1);
-  seen.look(3);
-  seen.isSounding = false;
-  seen.look(10);
+  seen.look(5);
   expect(seen.steps).toBe(1);
-  seen.isSounding = true;
   seen.look(1);
   expect(seen.steps).toBe(2);
-  seen.look(40);
-  expect(seen.steps).toBe(12);
+  seen.isSounding = false;
+  seen.look(6);
+  expect(seen.steps).toBe(2);
+  seen.isSounding = true;
+  seen.look(12);
+  expect(seen.steps).toBe(4);
 });
 
 test('this V8 knows every flag', () => {

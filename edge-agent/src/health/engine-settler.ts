@@ -8,8 +8,6 @@ const WARM_AFTER_MS = 150_000;
 /** From one tidying up to the next, and how long V8 is given to begin with it, looks. */
 const TIDY_EVERY = 6;
 const TIDY_FOR = 1;
-/** From one step of making room to the next, looks while it sounds: the quick collector comes by every few seconds then. */
-const ROOM_STEP_EVERY = 4;
 
 type Room = Pick<HeapRoom, 'step'>;
 
@@ -36,7 +34,6 @@ export class EngineSettler {
   readonly #room: Room;
   #soundedMs = 0;
   #looks = 0;
-  #looksInSound = 0;
   #stop: (() => void) | undefined;
 
   constructor(
@@ -62,11 +59,9 @@ export class EngineSettler {
   #look(): void {
     if (this.#soundedMs < WARM_AFTER_MS) return this.#warm();
     this.#looks += 1;
-    if (this.#isSounding()) this.#looksInSound += 1;
-    if (this.#isSounding() && this.#looksInSound % ROOM_STEP_EVERY === 0) this.#room.step();
     const place = this.#looks % TIDY_EVERY;
     if (place === 0) this.#set(ENGINE_FLAGS.tidy);
-    if (place === TIDY_FOR) this.#set(ENGINE_FLAGS.atRest);
+    if (place === TIDY_FOR) this.#rest();
   }
 
   #warm(): void {
@@ -75,6 +70,12 @@ export class EngineSettler {
     if (this.#soundedMs < WARM_AFTER_MS) return;
     this.#set(ENGINE_FLAGS.settled);
     this.#set(ENGINE_FLAGS.tidy);
-    this.#room.step();
+  }
+
+  #rest(): void {
+    this.#set(ENGINE_FLAGS.atRest);
+    // The quick collector comes by every few seconds while it sounds. What it has not made old before the other one comes
+    // by again goes into pages of its own and fills no gap.
+    if (this.#isSounding()) this.#room.step();
   }
 }

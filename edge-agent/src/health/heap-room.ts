@@ -10,13 +10,13 @@ const PIECES: Layer = { count: 2_000, words: 128 };
 const STAYING = 3;
 const OUT_OF = 5;
 /**
- * For what is left empty, most often 24 kB at the end of a page, 1.3 MB in all. V8 puts an old object into the smallest gap that
- * it fits in, so only a large one finds the large gaps; each layer leaves smaller ones to the next.
+ * For what is left empty, most often 24 kB at the end of a page; 1.3 MB in all. V8 looks for a gap first among those of at
+ * least the next power of two bytes, the smallest first, and takes what it finds elsewhere only then: so what is to go
+ * into a gap of 16 to 32 kB is a little smaller than 16. Each layer leaves smaller gaps to the next.
  */
 const FILLINGS: readonly Layer[] = [
-  { count: 12, words: 3_000 },
-  { count: 12, words: 2_048 },
-  { count: 24, words: 1_025 },
+  { count: 24, words: 2_040 },
+  { count: 48, words: 1_000 },
   { count: 2_000, words: 32 },
 ];
 
@@ -33,7 +33,7 @@ export class HeapRoom {
   /**
    * Lays the pieces, then one layer of fillings a step, then leaves 0.8 MB in holes of 2 kB and all that the fillings held to
    * others, from the next collection of old objects on; further steps do nothing. What one step laid is to be old before the
-   * next: the quick collector has come by twice.
+   * next: the quick collector has come by twice, and the other one not in between, which would lay it into pages of its own.
    */
   step(): void {
     if (this.#isOpen) return;
