@@ -56,6 +56,17 @@ test('it is made to tidy up for 10 s every minute, whether it sounds or not', ()
   expect(seen.isOver).toBe(true);
 });
 
+test('what was compiled stays so from six minutes after settling', () => {
+  const { seen } = settler();
+  seen.isSounding = true;
+  seen.look(15 + 35);
+  expect(seen.flags).not.toContain(ENGINE_FLAGS.kept[0]);
+  seen.look(1);
+  expect(seen.flags).toContain(ENGINE_FLAGS.kept[0]);
+  seen.look(100);
+  expect(seen.flags.filter((flag) => ENGINE_FLAGS.kept.includes(flag))).toEqual(ENGINE_FLAGS.kept);
+});
+
 test('it makes room a step at a time, after each tidying up while it sounds', () => {
   const { seen } = settler();
   seen.isSounding = true;
@@ -77,5 +88,8 @@ test('it makes room a step at a time, after each tidying up while it sounds', ()
 
 test('this V8 knows every flag', () => {
   const known = execFileSync(process.execPath, ['--v8-options'], { encoding: 'utf8' });
-  for (const flag of Object.values(ENGINE_FLAGS).flat()) expect(known).toContain(`  ${flag.split('=')[0]} (`);
+  for (const flag of Object.values(ENGINE_FLAGS).flat()) {
+    const name = flag.split('=')[0]?.replace(/^--no-/, '--');
+    expect(known).toContain(`  ${name} (`);
+  }
 });

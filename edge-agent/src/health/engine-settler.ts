@@ -8,6 +8,8 @@ const WARM_AFTER_MS = 150_000;
 /** From one tidying up to the next, and how long V8 is given to begin with it, looks. */
 const TIDY_EVERY = 6;
 const TIDY_FOR = 1;
+/** From settling until what was compiled stays so, looks: what ran at the start only has been thrown away by then. */
+const KEPT_AFTER = 36;
 
 type Room = Pick<HeapRoom, 'step'>;
 
@@ -20,6 +22,8 @@ export const ENGINE_FLAGS = {
   // 0.2 MB, or 4.
   tidy: ['--incremental-marking-soft-trigger=1'],
   atRest: ['--incremental-marking-soft-trigger=40'],
+  // What did not run between five collections is not thrown away any more, to be compiled anew when it does.
+  kept: ['--no-flush-bytecode'],
 };
 
 /**
@@ -59,6 +63,7 @@ export class EngineSettler {
   #look(): void {
     if (this.#soundedMs < WARM_AFTER_MS) return this.#warm();
     this.#looks += 1;
+    if (this.#looks === KEPT_AFTER) this.#set(ENGINE_FLAGS.kept);
     const place = this.#looks % TIDY_EVERY;
     if (place === 0) this.#set(ENGINE_FLAGS.tidy);
     if (place === TIDY_FOR) this.#rest();
