@@ -56,17 +56,6 @@ test('it is made to tidy up for 10 s every minute, whether it sounds or not', ()
   expect(seen.isOver).toBe(true);
 });
 
-test('what was compiled stays so from six minutes after settling', () => {
-  const { seen } = settler();
-  seen.isSounding = true;
-  seen.look(15 + 35);
-  expect(seen.flags).not.toContain(ENGINE_FLAGS.kept[0]);
-  seen.look(1);
-  expect(seen.flags).toContain(ENGINE_FLAGS.kept[0]);
-  seen.look(100);
-  expect(seen.flags.filter((flag) => ENGINE_FLAGS.kept.includes(flag))).toEqual(ENGINE_FLAGS.kept);
-});
-
 test('it makes room a step at a time, after each tidying up while it sounds', () => {
   const { seen } = settler();
   seen.isSounding = true;

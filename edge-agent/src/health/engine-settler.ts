@@ -8,22 +8,19 @@ const WARM_AFTER_MS = 150_000;
 /** From one tidying up to the next, and how long V8 is given to begin with it, looks. */
 const TIDY_EVERY = 6;
 const TIDY_FOR = 1;
-/** From settling until what was compiled stays so, looks: what ran at the start only has been thrown away by then. */
-const KEPT_AFTER = 36;
 
 type Room = Pick<HeapRoom, 'step'>;
 
 /** V8's; it says nothing about one that it does not know, so a test asks it. */
 export const ENGINE_FLAGS = {
-  // How often a function must use up its budget before it is compiled, instead of 3 times, and no earlier where it is
+  // Bytecode that did not run between five collections is not thrown away, to be made anew at the next connection or
+  // message. How often a function must use up its budget before it is compiled, instead of 3 times, and no earlier where it is
   // small. A loop over samples still does once it has run for some 0.1 s of its own.
-  settled: ['--ticks-before-optimization=250', '--max-bytecode-size-for-early-opt=0'],
+  settled: ['--no-flush-bytecode', '--ticks-before-optimization=250', '--max-bytecode-size-for-early-opt=0'],
   // Old objects are collected, in small steps, when they have grown by more than so much (whole %) of what they might:
   // 0.2 MB, or 4.
   tidy: ['--incremental-marking-soft-trigger=1'],
   atRest: ['--incremental-marking-soft-trigger=40'],
-  // What did not run between five collections is not thrown away any more, to be compiled anew when it does.
-  kept: ['--no-flush-bytecode'],
 };
 
 /**
@@ -63,7 +60,6 @@ export class EngineSettler {
   #look(): void {
     if (this.#soundedMs < WARM_AFTER_MS) return this.#warm();
     this.#looks += 1;
-    if (this.#looks === KEPT_AFTER) this.#set(ENGINE_FLAGS.kept);
     const place = this.#looks % TIDY_EVERY;
     if (place === 0) this.#set(ENGINE_FLAGS.tidy);
     if (place === TIDY_FOR) this.#rest();

@@ -1,3 +1,4 @@
+import { NumberTable } from '../number-table.ts';
 import { CrystalRate } from './crystal-rate.ts';
 
 /** One exchange of four timestamps (RFC 4330 section 5). */
@@ -56,7 +57,7 @@ export class WallClock {
   readonly #rate = new CrystalRate();
   #offset: number;
   #offsetAtMono: number;
-  #known: Bounds[] = [];
+  readonly #known = new NumberTable(MEMORY, ['least', 'most', 'atMono']);
   #goodAtMono: number | undefined;
   #fallbackErrorMs = 0;
 
@@ -90,22 +91,26 @@ export class WallClock {
     const newest = this.#known.at(-1);
     if (newest === undefined) return 0;
     const { least, most } = this.#intersection(newest.atMono);
-    const delays = this.#known.map((each) => each.most - each.least).sort((a, b) => a - b);
+    const delays = this.#known
+      .all()
+      .map((each) => each.most - each.least)
+      .sort((a, b) => a - b);
     return Math.max(0, (delays[delays.length >> 1] as number) - (most - least));
   }
 
   /** Exchanges within `ms` before a monotonic moment that are remembered. */
   exchangesWithin(ms: number, mono: number): number {
-    return this.#known.filter(({ atMono }) => mono - atMono <= ms).length;
+    return this.#known.all().filter(({ atMono }) => mono - atMono <= ms).length;
   }
 
   /** Takes an exchange with the server. An answer from before the question is refused: false. */
   observe({ sentMono, gotMono, receivedAt, answeredAt }: TimeExchange): boolean {
     const newest = { least: answeredAt - gotMono, most: receivedAt - sentMono, atMono: gotMono };
     if (!(newest.most >= newest.least) || answeredAt < receivedAt) return false;
-    const agreeing = this.#known.filter((each) => this.#agree(each, newest));
+    const agreeing = this.#known.all().filter((each) => this.#agree(each, newest));
     if (agreeing.length < this.#known.length) this.#rate.noteStep();
-    this.#known = [...agreeing, newest].slice(-MEMORY);
+    this.#known.clear();
+    for (const bounds of [...agreeing, newest]) this.#known.push(bounds);
     this.#goodAtMono = gotMono;
     this.#set(this.#believed(gotMono), gotMono);
     const { least, most } = this.#intersection(gotMono);
@@ -147,7 +152,7 @@ export class WallClock {
 
   #forgetServer(): void {
     if (this.#known.length > 0) this.#rate.noteStep();
-    this.#known = [];
+    this.#known.clear();
   }
 
   #set(offset: number, mono: number): void {
@@ -184,6 +189,7 @@ export class WallClock {
    */
   #agreed(mono: number): { median: number; tolerance: number } {
     const narrow = this.#known
+      .all()
       .map((each) => this.#aged(each, mono))
       .sort((one, other) => one.most - one.least - (other.most - other.least))
       .slice(0, Math.ceil(this.#known.length * AGREEING_SHARE));
@@ -196,7 +202,7 @@ export class WallClock {
   #narrowest(mono: number): { least: AgedBounds; most: AgedBounds } {
     let least = NO_BOUNDS;
     let most = NO_BOUNDS;
-    for (const each of this.#known) {
+    for (const each of this.#known.all()) {
       const aged = this.#aged(each, mono);
       if (aged.least > least.least) least = aged;
       if (aged.most < most.most) most = aged;

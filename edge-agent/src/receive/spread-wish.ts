@@ -1,10 +1,12 @@
 import type { ReceiverNumbers } from '@loa/protocol';
+import { NumberTable } from '../number-table.ts';
 
 /** Span over which the line is judged to be bad, and to be good again, ms. */
 const BAD_SPAN_MS = 4_000;
 const GOOD_SPAN_MS = 60_000;
 /** Readings are taken no oftener than this, ms. */
 const READING_MS = 500;
+const MOST_READINGS = (GOOD_SPAN_MS + BAD_SPAN_MS) / READING_MS + 1;
 /** Shares of the packets sent, 0 to 1: lost at first, and not there when they had to sound. */
 const MANY_LOST = 0.1;
 const FEW_LOST = 0.03;
@@ -26,7 +28,7 @@ interface Reading {
  * use against bursts of loss, and costs the line as much again. Says yes within seconds, and no after a good minute.
  */
 export class SpreadWish {
-  #readings: Reading[] = [];
+  readonly #readings = new NumberTable(MOST_READINGS, ['atMono', 'sent', 'lost', 'missed']);
   #isWanted = false;
   #decidedMono = Number.NEGATIVE_INFINITY;
 
@@ -37,15 +39,15 @@ export class SpreadWish {
   /** Takes the counters of the moment; `undefined` when no broadcast is received, which changes nothing. */
   observe(counted: Counted | undefined, nowMono: number): void {
     if (counted === undefined) {
-      this.#readings = [];
+      this.#readings.clear();
       return;
     }
     const last = this.#readings.at(-1);
     if (last !== undefined && nowMono - last.atMono < READING_MS) return;
     const reading = readingOf(counted, nowMono);
     // Counters that went back belong to another broadcast.
-    if (reading.sent < (last?.sent ?? 0)) this.#readings = [];
-    this.#readings = this.#readings.filter(({ atMono }) => nowMono - atMono <= GOOD_SPAN_MS + BAD_SPAN_MS);
+    if (reading.sent < (last?.sent ?? 0)) this.#readings.clear();
+    while (nowMono - this.#readings.value(0, 'atMono') > GOOD_SPAN_MS + BAD_SPAN_MS) this.#readings.shift();
     this.#readings.push(reading);
     this.#decide(reading);
   }
@@ -57,7 +59,7 @@ export class SpreadWish {
 
   /** A good minute since the decision, and all of it within one broadcast. */
   #hasSeenEnough({ atMono }: Reading): boolean {
-    const since = Math.max(this.#decidedMono, this.#readings[0]?.atMono ?? atMono);
+    const since = Math.max(this.#decidedMono, this.#readings.at(0)?.atMono ?? atMono);
     return atMono - since >= GOOD_SPAN_MS;
   }
 
@@ -76,8 +78,14 @@ export class SpreadWish {
     return lost < FEW_LOST && missed < MANY_MISSED;
   }
 
+  #firstSince(mono: number): Reading | undefined {
+    let index = 0;
+    while (this.#readings.value(index, 'atMono') < mono) index += 1;
+    return this.#readings.at(index);
+  }
+
   #sharesSince(now: Reading, spanMs: number): { lost: number; missed: number } {
-    const from = this.#readings.find(({ atMono }) => now.atMono - atMono <= spanMs) ?? now;
+    const from = this.#firstSince(now.atMono - spanMs) ?? now;
     const sent = now.sent - from.sent;
     // Half a second of packets is too little to judge by, and the one that the beginning cost is no habit.
     if (sent < 25) return { lost: 0, missed: 0 };
