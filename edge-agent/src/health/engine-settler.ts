@@ -13,9 +13,9 @@ type Room = Pick<HeapRoom, 'step'>;
 
 /** V8's; it says nothing about one that it does not know, so a test asks it. */
 export const ENGINE_FLAGS = {
-  // Bytecode that did not run between five collections is not thrown away, to be made anew at the next connection or
-  // message. How often a function must use up its budget before it is compiled, instead of 3 times, and no earlier where it is
-  // small. A loop over samples still does once it has run for some 0.1 s of its own.
+  // Bytecode is not thrown away where it did not run between five collections, to be made anew at the next connection.
+  // A function is compiled once it has used up its budget so many times instead of 3, and no earlier where it is small: a
+  // loop over samples still is once it has run for some 0.1 s of its own.
   settled: ['--no-flush-bytecode', '--ticks-before-optimization=250', '--max-bytecode-size-for-early-opt=0'],
   // Old objects are collected, in small steps, when they have grown by more than so much (whole %) of what they might:
   // 0.2 MB, or 4.

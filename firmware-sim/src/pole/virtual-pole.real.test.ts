@@ -61,8 +61,11 @@ test('a sample is recorded with the wall time that the card itself told for it',
   const told = wallTimeByStatus(CLICK_FRAME);
   await eventually(() => (/hw_ptr\s*: (\d+)/.exec(status())?.[1] === '96000' ? undefined : status()));
   const { stamps } = pole.stopRecording();
-  const click = readWav(readFileSync(file)).samples.indexOf(20_000);
-  expect(Math.abs(wallTimeByStamps(stamps, click) - told)).toBeLessThan(0.1);
+  const { samples } = readWav(readFileSync(file));
+  const click = samples.indexOf(20_000);
+  // On a machine that dallies the writer is late and the card runs dry in between, which moves what comes after.
+  const dryFrames = samples.subarray(samples.indexOf(100), click).filter((sample) => sample === 0).length;
+  expect(Math.abs(wallTimeByStamps(stamps, click - dryFrames) - told)).toBeLessThan(0.1);
 });
 
 test('the horns sound what the amplifier lets through, the card sounds all', async () => {
