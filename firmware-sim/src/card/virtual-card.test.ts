@@ -167,6 +167,25 @@ test('late periods shift the stamps of the status and nothing of what sounds', a
   expect(middle).toBeLessThan(8);
 });
 
+test('a timer that comes early tells nothing of the period that is still sounding', async () => {
+  // Half as quick as timers are, so each comes too early.
+  const slowMono = () => performance.now() / 2;
+  await card.close();
+  card = new VirtualCard({ time: { mono: slowMono, wallOf: (mono) => mono } });
+  await card.start();
+  startWriter().stdin?.write(pcm(96_000, 1000));
+  await until('state: RUNNING');
+  const agesMs: number[] = [];
+  const stamps = new Set<number>();
+  await eventually(() => {
+    const stampedAt = field('tstamp') * 1000;
+    stamps.add(stampedAt);
+    agesMs.push(slowMono() - stampedAt);
+    return stamps.size > 20 ? undefined : `${stamps.size} stamps`;
+  });
+  expect(Math.min(...agesMs)).toBeGreaterThanOrEqual(0);
+});
+
 test('a card that is taken away leaves nothing behind', async () => {
   const { pcmPath, statusPath } = card;
   const writer = startWriter();

@@ -40,8 +40,9 @@ export class VirtualCard {
   #fifo: PcmFifo | undefined;
   #statusFile: StatusFile | undefined;
   #timer: NodeJS.Timeout | undefined;
-  /** When the next period is handled, monotonic ms. */
+  /** When the next period is handled, and when the last one was, monotonic ms. */
   #dueMono = 0;
+  #handledMono = 0;
   #fault: unknown;
 
   constructor({ time = new FineClock(), ppm = 0, bufferMs = 100, startMs = 20 }: CardSettings = {}) {
@@ -163,23 +164,27 @@ export class VirtualCard {
     if (card === undefined) return;
     if (this.#fault !== undefined) throw new Error('no further pipe could be made', { cause: this.#fault });
     this.#endHangingWithItsWriter(card);
-    const stampedAt = this.#handleDue(card);
-    if (this.#fifo !== undefined) this.#statusFile?.write(writeCardStatus({ ...card.status, stampedAt }));
+    if (this.#handleDue(card) && this.#fifo !== undefined) this.#tell(card);
     this.#wait();
   }
 
-  /** Handles periods at the moments drawn for them, however late this timer is; returns the last one (Unix ms). */
-  #handleDue(card: SoundCard): number {
+  /** Handles periods at the moments drawn for them, however late this timer is; false where it was early. */
+  #handleDue(card: SoundCard): boolean {
     const wallOf = (mono: number) => this.#time.wallOf(mono);
     const now = this.#time.mono();
-    let handledMono = this.#dueMono;
+    if (this.#dueMono > now) return false;
     for (; this.#dueMono <= now; this.#schedule(card)) {
-      handledMono = this.#dueMono;
-      card.playUntil(handledMono, this.#fifo ?? NOBODY, wallOf, (period) => {
+      this.#handledMono = this.#dueMono;
+      card.playUntil(this.#dueMono, this.#fifo ?? NOBODY, wallOf, (period) => {
         for (const listener of this.#listeners) listener(period);
       });
     }
-    return wallOf(handledMono);
+    return true;
+  }
+
+  #tell(card: SoundCard): void {
+    const stampedAt = this.#time.wallOf(this.#handledMono);
+    this.#statusFile?.write(writeCardStatus({ ...card.status, stampedAt }));
   }
 
   // A device that hangs is cured by opening it anew.
