@@ -1,12 +1,14 @@
 import type { CardReading } from './card-status-link.ts';
 
-/** A small card for a hand-moved clock: takes blocks, plays them in time, tells its counters. Levers: speed, dead, hanging. */
+/** A small card for a hand-moved clock: takes blocks, plays them in time, tells its counters. Levers: speed, dead, hanging, late stamps. */
 export class FakeCard {
   isOpen = true;
   /** It takes nothing. */
   isBlocked = false;
   /** It takes sound and plays none; its counters stand. */
   isHanging = false;
+  /** It tells its counters with a stamp that is too late by so much, ms. */
+  stampLateMs = 0;
   reopened: string[] = [];
   played: number[] = [];
   readonly blocks: Int16Array[] = [];
@@ -27,6 +29,13 @@ export class FakeCard {
   write(block: Int16Array): void {
     this.#waiting.push(...block);
     this.#taken += block.length;
+  }
+
+  /** Is opened anew: what waited is lost, and its counters begin again. */
+  open(): void {
+    this.#waiting = [];
+    this.#taken = 0;
+    this.#sounded = 0;
   }
 
   /** Puts in silence by itself, as a card does that was late: frames that it counts and that nobody wrote. */
@@ -50,6 +59,7 @@ export class FakeCard {
   }
 
   read(): CardReading {
-    return { isRunning: true, sounded: this.#sounded, taken: this.#taken, atMono: this.#atMono };
+    const atMono = this.#atMono + this.stampLateMs;
+    return { isRunning: true, sounded: this.#sounded, taken: this.#taken, atMono };
   }
 }

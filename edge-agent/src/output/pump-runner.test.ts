@@ -185,6 +185,7 @@ describe('a card that was opened', () => {
     const { card, clock, programme, pump, run } = build();
     run(2000);
     programme.heardAt.length = 0;
+    card.open();
     pump.restart();
     run(300);
     const [first] = programme.heardAt as [number];
@@ -193,6 +194,17 @@ describe('a card that was opened', () => {
     const steps = programme.heardAt.slice(1).map((at, i) => at - (programme.heardAt[i] ?? NaN));
     steps.forEach((step) => expect(step).toBeCloseTo(LONG_BLOCK_FRAMES / 48, 3));
     expect(card.reopened).toEqual([]);
+  });
+
+  it('plays all of the programme in its place although its first stamp is late by a period', () => {
+    const { card, programme, run } = build();
+    programme.markAt = 1_000_200;
+    card.stampLateMs = 10;
+    run(20);
+    card.stampLateMs = 0;
+    run(500);
+    expect(1_000_200 - (programme.heardAt[0] ?? NaN)).toBeLessThan(LONG_BLOCK_FRAMES / 48);
+    expect(Math.abs(card.played.indexOf(10_000) / 48 - 200)).toBeLessThan(0.2);
   });
 
   it('is said to run once it plays', () => {

@@ -1,6 +1,6 @@
 import type { Clock } from '@loa/protocol';
 import type { Every } from '../round-keeper.ts';
-import { CardClock } from './card-clock.ts';
+import { CardClock, type CardSample } from './card-clock.ts';
 import type { CardReading } from './card-status-link.ts';
 import { Lead, type Sounding } from './lead.ts';
 import { Standstill } from './standstill.ts';
@@ -74,8 +74,8 @@ export interface PumpOptions {
 
 /**
  * Keeps the card fed: every 40 ms it looks, writes as many blocks as keep the sound ahead by the wished time, and knows of each
- * at which moment it will be heard. A card that was opened gets silence until it is known when its frames sound: what
- * it plays of the programme is in its place from the first frame on.
+ * at which moment it will be heard. A card that was opened gets silence until it is known when its frames sound, by two
+ * readings that agree: what it plays of the programme is in its place from the first frame on.
  */
 export class PumpRunner {
   readonly #parts: PumpParts;
@@ -264,13 +264,20 @@ export class PumpRunner {
       return this.#parts.sink.reopen('lost count after running dry');
     }
     this.#strange = Math.max(this.#strange, reading.taken - this.#written);
-    const mustRestart = this.#lastReading === undefined || this.#hasRunDry;
+    const isFirst = this.#lastReading === undefined;
+    const mustRestart = isFirst || this.#hasRunDry;
     this.#lastReading = reading;
     const sample = { sounded: reading.sounded - this.#strange, atMono: reading.atMono };
     if (mustRestart) this.#card.restart(sample);
     if (mustRestart || this.#card.observe(sample)) this.#beginLine(now);
-    this.#hasBegun = true;
+    if (!this.#hasBegun) this.#beginIfSure(isFirst, sample);
     this.#hasRunDry = false;
+  }
+
+  // A single stamp may be late by a period, and all that is heard until the next ones say so would lie beside its place.
+  #beginIfSure(isFirst: boolean, sample: CardSample): void {
+    if (this.#card.isDoubtful) this.#card.restart(sample);
+    else this.#hasBegun = !isFirst;
   }
 
   #beginLine(now: number): void {
