@@ -6,12 +6,14 @@ function settler() {
   const seen = {
     isSounding: false,
     flags: [] as string[],
+    steps: 0,
     look: (_times: number): void => undefined,
     isOver: false,
   };
   const one = new EngineSettler(
     () => seen.isSounding,
     (flags) => seen.flags.push(...flags),
+    { step: () => (seen.steps += 1) },
   );
   one.start((_periodMs, work) => {
     seen.look = (times) => {
@@ -52,6 +54,25 @@ test('it is made to tidy up for 10 s every minute, whether it sounds or not', ()
   }
   one.close();
   expect(seen.isOver).toBe(true);
+});
+
+test('it fills the ends of pages a step at a time, after each tidying up while it sounds', () => {
+  const { seen } = settler();
+  seen.isSounding = true;
+  seen.look(15);
+  expect(seen.steps).toBe(0);
+  seen.look(1);
+  expect(seen.steps).toBe(1);
+  seen.look(5);
+  expect(seen.steps).toBe(1);
+  seen.look(1);
+  expect(seen.steps).toBe(2);
+  seen.isSounding = false;
+  seen.look(6);
+  expect(seen.steps).toBe(2);
+  seen.isSounding = true;
+  seen.look(12);
+  expect(seen.steps).toBe(4);
 });
 
 test('this V8 knows every flag', () => {

@@ -265,9 +265,12 @@ export class PumpRunner {
     }
     this.#strange = Math.max(this.#strange, reading.taken - this.#written);
     const isFirst = this.#lastReading === undefined;
-    const mustRestart = isFirst || this.#hasRunDry;
     this.#lastReading = reading;
-    const sample = { sounded: reading.sounded - this.#strange, atMono: reading.atMono };
+    this.#follow({ sounded: reading.sounded - this.#strange, atMono: reading.atMono }, isFirst, now);
+  }
+
+  #follow(sample: CardSample, isFirst: boolean, now: number): void {
+    const mustRestart = isFirst || this.#hasRunDry;
     if (mustRestart) this.#card.restart(sample);
     if (mustRestart || this.#card.observe(sample)) this.#beginLine(now);
     if (!this.#hasBegun) this.#beginIfSure(isFirst, sample);
