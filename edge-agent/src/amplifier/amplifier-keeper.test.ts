@@ -85,6 +85,8 @@ it('switches the amplifier on for sound and off after it, and sets its volume', 
   await eventually(() => (box.isOn ? undefined : 'still off'));
   nextSoundAt = Infinity;
   await eventually(() => (box.isOn ? 'still on' : undefined));
+  // The keeper knows it by the next answer.
+  await eventually(() => (keeper.state?.on === true ? 'said to be on' : undefined));
   expect(keeper.state).toMatchObject({ on: false, temperatureC: -0.5 });
 });
 
