@@ -1,6 +1,9 @@
 import type { CardReading } from './card-status-link.ts';
 
-/** A small card for a hand-moved clock: takes blocks, plays them in time, tells its counters. Levers: speed, dead, hanging, late stamps. */
+/**
+ * A small card for a hand-moved clock: takes blocks, plays them in time, tells its counters. Levers: speed, dead, hanging,
+ * late stamps.
+ */
 export class FakeCard {
   isOpen = true;
   /** It takes nothing. */
