@@ -10,6 +10,7 @@ import { MediaFetcher } from './cache/media-fetcher.ts';
 import { MediaStore } from './cache/media-store.ts';
 import { ClosingStack } from './closing-stack.ts';
 import type { AgentConfig } from './config.ts';
+import { isDueSoon } from './health/asking-pace.ts';
 import { ProblemBoard } from './health/problem-board.ts';
 import { Refusals } from './health/refusals.ts';
 import { WatchdogKeeper } from './health/watchdog-keeper.ts';
@@ -56,6 +57,7 @@ export class Agent {
   #report: () => void = () => undefined;
   #onClockKnown: () => void = () => undefined;
   #isLive: () => boolean = () => false;
+  #isDue: () => boolean = () => false;
   #gather: () => void = () => undefined;
 
   constructor(options: AgentOptions) {
@@ -84,6 +86,7 @@ export class Agent {
     return startTime({
       ...{ config, log, closers: this.#closers },
       isLive: () => this.#isLive(),
+      isDue: () => this.#isDue(),
       onKnown: (isKnown) => {
         if (isKnown) this.#onClockKnown();
         this.#reconcile();
@@ -100,9 +103,14 @@ export class Agent {
       {
         judgementNow: () => time.judgementNow(),
         isClockKnown: () => time.isKnown,
-        onObeyed: () => this.#reconcile(),
+        onObeyed: () => {
+          if (this.#isDue()) time.hurry();
+          this.#reconcile();
+        },
       },
     );
+    this.#isDue = () =>
+      isDueSoon(gatekeeper.plan()?.occurrences.map(({ startAt }) => startAt) ?? [], time.now());
     this.#onClockKnown = () => gatekeeper.judgeAgain();
     this.#closers.push(() => gatekeeper.close());
     await gatekeeper.start();

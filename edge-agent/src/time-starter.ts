@@ -25,12 +25,13 @@ export interface TimeStart {
   log: Logger;
   closers: ClosingStack;
   isLive: () => boolean;
+  isDue: () => boolean;
   /** The clock has become known, or unknown. */
   onKnown: (isKnown: boolean) => void;
 }
 
 /** Begins to keep the server's time. Throws `config.invalid` when the pole is not enrolled. */
-export async function startTime({ config, log, closers, isLive, onKnown }: TimeStart): Promise<Time> {
+export async function startTime({ config, log, closers, isLive, isDue, onKnown }: TimeStart): Promise<Time> {
   const identity = await requireIdentity(config.dataFolder);
   const privateKey = createPrivateKey(identity.privateKeyPem);
   const wallClock = new WallClock(systemClock.now(), systemClock.mono());
@@ -48,7 +49,7 @@ export async function startTime({ config, log, closers, isLive, onKnown }: TimeS
       ...{ wallClock, store, exchange: () => server.exchangeTime(), clock: systemClock, log },
       ...(config.systemClock === 'ask' ? { systemTime } : {}),
     },
-    { notBefore: identity.enrolledAt, isLive, onKnown },
+    { notBefore: identity.enrolledAt, isLive, isDue, onKnown },
   );
   closers.push(() => time.close());
   await time.start();

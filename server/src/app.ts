@@ -14,9 +14,11 @@ import { addRoutes } from './server-routes.ts';
 import { openDatabase } from './storage/database.ts';
 import { NightKeeper, removeOldFiles } from './storage/night-keeper.ts';
 import { ReserveKeeper } from './storage/reserve-keeper.ts';
+import { ClockKeeper } from './time/clock-keeper.ts';
 
 export interface AppOptions {
   config: Config;
+  /** The machine's own clock. */
   clock: Clock;
   log: Logger;
   /** Folder of the built console; undefined to serve none. */
@@ -51,8 +53,12 @@ export async function startApp(options: AppOptions): Promise<App> {
   }
 }
 
-async function start({ config, clock, log, consoleFolder }: AppOptions, closing: ClosingStack): Promise<App> {
+async function start(
+  { config, clock: machine, log, consoleFolder }: AppOptions,
+  closing: ClosingStack,
+): Promise<App> {
   await makeFolders(config.dataFolder);
+  const clock = new ClockKeeper({ machine, log });
   const reserve = new ReserveKeeper({ folder: config.dataFolder, log });
   await reserve.start();
   const db = openDatabase(join(config.dataFolder, 'loa.sqlite'));
@@ -67,6 +73,8 @@ async function start({ config, clock, log, consoleFolder }: AppOptions, closing:
   addresses.brokerUrl = broker.url;
   const airing = await makeAiring(base);
   startTelling({ base, airing, broker, closing });
+  closing.add('clock', () => clock.close());
+  clock.start(() => airing.live.desk.isOnAir || base.watcher.isAnySounding);
   await startAiring(airing, closing);
   startNight(base, closing);
   const door = await openDoor({

@@ -140,6 +140,7 @@ const SAMPLES = new Int16Array(960);
 const ALWAYS: SampleSource = {
   isFed: true,
   correctionFrames: 0,
+  farFrames: 960,
   take: () => SAMPLES,
   close: () => undefined,
 };

@@ -128,6 +128,8 @@ describe('a live broadcast goes on', () => {
     const [stopped, other] = await recordPoles(world.poles, world.folder, 'asleep', async () => {
       await screen.goLive();
       await untilSounding(2);
+      // What a pole says it sounds is heard by the horns up to a promised latency later.
+      await during(2_000);
       const pid = world.poles[0]?.agent.pid as number;
       times.fromMs = Date.now();
       process.kill(pid, 'SIGSTOP');

@@ -50,7 +50,7 @@ function keeper({
       ...{ wallClock, store, exchange, clock: systemClock, log },
       ...(system === undefined ? {} : { systemTime: () => Promise.resolve(system) }),
     },
-    { notBefore, isLive: () => false, onKnown: (isKnown) => known.push(isKnown) },
+    { notBefore, isLive: () => false, isDue: () => false, onKnown: (isKnown) => known.push(isKnown) },
   );
   keepers.push(made);
   return made;

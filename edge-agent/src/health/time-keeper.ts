@@ -28,6 +28,8 @@ export interface TimeOptions {
   notBefore: number;
   /** Whether a live broadcast sounds or is about to. */
   isLive: () => boolean;
+  /** Whether something planned begins soon (`isDueSoon`). */
+  isDue: () => boolean;
   /** The clock has become known, or unknown. */
   onKnown: (isKnown: boolean) => void;
 }
@@ -95,7 +97,7 @@ export class TimeKeeper {
     return this.#system === undefined ? state : { system: this.#system, ...state };
   }
 
-  /** A live broadcast is about to sound: the poles are to be together from its first syllable on. */
+  /** A broadcast is about to sound: the poles are to be together from its first syllable on. */
   hurry(): void {
     this.#ask(QUICK_EXCHANGES);
   }
@@ -134,6 +136,7 @@ export class TimeKeeper {
       sinceFound: this.#sinceFound,
       lastMinute: wallClock.exchangesWithin(MINUTE_MS, clock.mono()),
       isLive: this.#options.isLive(),
+      isDue: this.#options.isDue(),
     });
     this.#timer = setTimeout(() => this.#ask(isAway ? QUICK_EXCHANGES : 1), pauseMs);
   }

@@ -4,6 +4,7 @@ import type { SampleSource } from './sample-source.ts';
 export class FakeSource implements SampleSource {
   isFed = true;
   correctionFrames = 0;
+  farFrames = 960;
   /** Frames from here on are missing. */
   endsAt = Number.POSITIVE_INFINITY;
   isClosed = false;

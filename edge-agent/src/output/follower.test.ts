@@ -65,6 +65,18 @@ it('jumps over 100 ms at once, and with a fade instead of a click', () => {
   expect(greatestStep(sound)).toBeLessThan(STEEPEST * 1.1);
 });
 
+it('draws near over what its source does not call far', () => {
+  const source = new FakeSource(sine(HERTZ));
+  source.farFrames = 2400;
+  const follower = new Follower(source);
+  play(follower, [0]);
+  const before = follower.next;
+  play(follower, [BLOCK + 2400]);
+  expect(follower.next - before).toBeLessThanOrEqual(BLOCK * (1 + 300e-6) + 1e-6);
+  play(follower, [2 * BLOCK + 2402]);
+  expect(follower.next).toBe(1000 + 3 * BLOCK + 2402);
+});
+
 it('fades out before a gap and says how much was sound', () => {
   const source = new FakeSource(sine(HERTZ));
   source.endsAt = 1000 + BLOCK + 200;

@@ -3,8 +3,6 @@ import type { SampleSource } from './sample-source.ts';
 
 /** Most by which the pitch is bent, the known error of the crystals included, parts of one: half a cent, unheard. */
 export const MAX_SLEW = 300e-6;
-/** Beyond this distance the cursor jumps, frames (20 ms). */
-export const JUMP_FRAMES = 960;
 /** A distance that is not worth a jump even where the sound is torn, frames (0.2 ms). */
 const NEAR_FRAMES = 10;
 /** Time in which a small distance is made up, frames (4 s). */
@@ -19,7 +17,8 @@ const WINDOW_FRAMES = 10_240;
 
 /**
  * Reads a source by time. Its cursor follows the wanted position by bending the speed a little, so that a wandering
- * card clock never tears the sound; only a distance of more than 20 ms makes it jump, with a short cross-fade.
+ * card clock never tears the sound; only a distance of more than the source's `farFrames` makes it jump, with a short
+ * cross-fade.
  */
 export class Follower {
   readonly #source: SampleSource;
@@ -53,7 +52,7 @@ export class Follower {
   render(wanted: number, block: Float32Array, pace = 1): number {
     if (this.#cursor === undefined) this.#cursor = wanted;
     const distance = wanted - this.#cursor;
-    const limit = this.#mustJump ? NEAR_FRAMES : JUMP_FRAMES;
+    const limit = this.#mustJump ? NEAR_FRAMES : this.#source.farFrames;
     this.#mustJump = false;
     if (Math.abs(distance) > limit) return this.#jump(this.#cursor, wanted, block);
     const bend = pace - 1 + distance / RESPONSE_FRAMES;

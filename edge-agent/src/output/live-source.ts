@@ -6,6 +6,8 @@ import type { SampleSource } from './sample-source.ts';
 const FRAMES_PER_MS = 48;
 /** Capture times further from the count of samples than this mean that the stream has jumped, ms. */
 const JUMP_MS = 20;
+/** What has fallen behind by more eats into the time that belongs to the network, frames (20 ms). */
+const FAR_FRAMES = 960;
 /** Sound that follows on silence which was put in is faded in over 5 ms, so that it does not click. */
 const FADE_FRAMES = 240;
 /** Frames of 20 ms over which the jitter of capture times is averaged (2 s). */
@@ -31,6 +33,7 @@ export interface LiveSourceOptions {
 
 /** A live stream as something that is read by time. Position 0 was captured at `captureAtAnchor`. */
 export class LiveSource implements SampleSource {
+  readonly farFrames = FAR_FRAMES;
   readonly #options: LiveSourceOptions;
   #captureAtAnchor: number;
   #isPlaced: boolean;

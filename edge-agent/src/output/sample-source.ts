@@ -12,6 +12,8 @@ export interface SampleSource {
   readonly isFed: boolean;
   /** Frames by which the line is to be read earlier (negative) or later than the anchor says; changes slowly. */
   readonly correctionFrames: number;
+  /** Beyond this distance from its place it is moved there at once, across a short fade, instead of drawing near, frames. */
+  readonly farFrames: number;
   /** Gives back memory and files; twice is fine. */
   close(): void;
 }

@@ -137,6 +137,11 @@ export class LiveDesk {
     return [...this.#onAir.values()].filter(({ endAt }) => endAt === null).map(({ draft }) => draft.id);
   }
 
+  /** Whether poles are held for a live broadcast, also for the last seconds of one that was stopped. */
+  get isOnAir(): boolean {
+    return this.#onAir.size > 0;
+  }
+
   /** Numbers of one broadcast on air; undefined for others. */
   counts(broadcastId: string): OnAirKeeper['counts'] | undefined {
     return this.#onAir.get(broadcastId)?.counts;

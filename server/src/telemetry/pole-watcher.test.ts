@@ -84,6 +84,17 @@ describe('the pole watcher', () => {
     line.say('c1', 'playlog', await signEnvelope(envelope, key, 'ES256'));
   };
 
+  it('knows whether any pole that is online sounds something', () => {
+    const sounding = { broadcastId: 'b1', kind: 'live' as const, positionMs: 0, heard: false };
+    line.say('c1', 'presence', presence);
+    line.say('c1', 'reported', reported('r'));
+    expect(watcher.isAnySounding).toBe(false);
+    line.say('c1', 'reported', { ...reported('r'), sounding });
+    expect(watcher.isAnySounding).toBe(true);
+    line.say('c1', 'presence', { ...presence, online: false });
+    expect(watcher.isAnySounding).toBe(false);
+  });
+
   it('calls a pole offline 45 s after its last word of any kind, though no last will came', () => {
     line.say('c1', 'presence', presence);
     pass(40_000);

@@ -99,6 +99,11 @@ export class PoleWatcher {
     return countPoles(broadcastId, poles, this.#heard.of(broadcastId));
   }
 
+  /** Whether any pole that is online says that it sounds something. */
+  get isAnySounding(): boolean {
+    return [...this.#watched.values()].some(({ state }) => soundingOf(state) !== null);
+  }
+
   /** Whether the cluster has measured sound during this broadcast. */
   hasHeard(broadcastId: string, clusterId: string): boolean {
     return this.#heard.of(broadcastId).has(clusterId);

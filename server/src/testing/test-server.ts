@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pino } from 'pino';
-import { systemClock, type Area, type Cluster, type EnrolmentCode } from '@loa/protocol';
+import { systemClock, type Area, type Clock, type Cluster, type EnrolmentCode } from '@loa/protocol';
 import { startApp, type App } from '../app.ts';
 import { readConfig, variableOf, type Config } from '../config.ts';
 import { ConsoleClient } from './console-client.ts';
@@ -20,7 +20,11 @@ export interface TestServer {
   close(): Promise<void>;
 }
 
-export async function startTestServer(settings: Partial<Config> = {}): Promise<TestServer> {
+/** `clock`: the machine's. */
+export async function startTestServer(
+  settings: Partial<Config> = {},
+  clock: Clock = systemClock,
+): Promise<TestServer> {
   const folder = settings.dataFolder ?? (await mkdtemp(join(tmpdir(), 'loa-server-')));
   const given = {
     dataFolder: folder,
@@ -33,7 +37,7 @@ export async function startTestServer(settings: Partial<Config> = {}): Promise<T
   const environment = Object.entries(given).map(([name, value]) => [variableOf(name), String(value)]);
   const config = readConfig(Object.fromEntries(environment) as Record<string, string>);
   const log = pino({ level: config.logLevel });
-  const app = await startApp({ config, clock: systemClock, log, consoleFolder: undefined });
+  const app = await startApp({ config, clock, log, consoleFolder: undefined });
   return {
     app,
     folder,

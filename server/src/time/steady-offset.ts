@@ -1,0 +1,25 @@
+/** Where the server's clock stands, and where its machine's, as distances from the monotonic clock, ms. */
+export interface Offsets {
+  served: number;
+  machine: number;
+}
+
+/** Most by which the clock is bent, ms per ms: a pole follows this together with the errors of two crystals. */
+export const SLEW = 100e-6;
+/** What a measurement may be off by, or a time service corrects in a breath: bent, never stepped, ms. */
+const SMALL_MS = 5;
+/** A clock that is wrong by more than this misses its plans: set at once, whatever sounds, ms. */
+const MOST_HELD_MS = 10_000;
+
+/**
+ * The distance that the server's clock has next, `sinceMs` after it was last looked at. A machine's clock that was set is
+ * followed at once while all is quiet. While something sounds it is only drawn near: every pole places its sound by this
+ * clock, and a step would tear the sound of all of them.
+ */
+export function steadyOffset({ served, machine }: Offsets, sinceMs: number, isSounding: boolean): number {
+  const ahead = machine - served;
+  const mayStep = Math.abs(ahead) > (isSounding ? MOST_HELD_MS : SMALL_MS);
+  if (mayStep) return machine;
+  const most = Math.max(0, sinceMs) * SLEW;
+  return served + Math.max(-most, Math.min(most, ahead));
+}
