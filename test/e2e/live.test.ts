@@ -15,7 +15,7 @@ import { LiveScreen } from '../world/live-screen.ts';
 import { during, moment } from '../world/moment.ts';
 import { openBrowser, signIn } from '../world/officer-browser.ts';
 import { receptionOf, type Reception } from '../world/receiver-log.ts';
-import { anewIfDry, readSound, recordPoles } from '../world/recordings.ts';
+import { anewIfDisturbed, readSound, recordPoles } from '../world/recordings.ts';
 import { asWav, recordedSpeech, spokenMp3 } from '../world/speech.ts';
 import { ADMINISTRATOR, TwoWards } from '../world/two-wards.ts';
 
@@ -83,7 +83,7 @@ describe('an officer who speaks to Thạch Hưng from a browser', () => {
 
   it(
     'is heard by all three poles there, undamaged and intelligible',
-    anewIfDry(async () => {
+    anewIfDisturbed(async () => {
       await speak();
       const broadcastId = await lastLive(world.officer);
       const reference = await recordingOf(broadcastId);
@@ -116,7 +116,7 @@ describe('an officer who speaks to Thạch Hưng from a browser', () => {
 describe('an emergency broadcast', () => {
   it(
     'suspends a playing announcement, which resumes at its position',
-    anewIfDry(async () => {
+    anewIfDisturbed(async () => {
       const text =
         'Một. Hai. Ba. Bốn. Năm. Sáu. Bảy. Tám. Chín. Mười. Thông báo lịch tiêm phòng cho trẻ em. '.repeat(2);
       const media = await world.prepare(

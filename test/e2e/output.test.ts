@@ -18,7 +18,7 @@ import { amplitudesOf, meanSquare, type Sound } from '../probe/sound.ts';
 import { LiveScreen } from '../world/live-screen.ts';
 import { during, moment } from '../world/moment.ts';
 import { openBrowser, signIn } from '../world/officer-browser.ts';
-import { anewIfDry, readSound, recordPoles } from '../world/recordings.ts';
+import { anewIfDisturbed, readSound, recordPoles } from '../world/recordings.ts';
 import { asWav, recordedSpeech } from '../world/speech.ts';
 import { ADMINISTRATOR, TwoWards } from '../world/two-wards.ts';
 
@@ -147,7 +147,7 @@ async function untilAmplifierIsOff(): Promise<void> {
 describe('the first 200 ms of a planned announcement', () => {
   it(
     'are whole at the horn, although the amplifier was off and takes 300 ms to warm up',
-    anewIfDry(async () => {
+    anewIfDisturbed(async () => {
       await untilAmplifierIsOff();
       const { id, startAt } = await plan(4_000);
       const recording = await record('opening', () => hearBeginning(id, startAt));
@@ -158,7 +158,7 @@ describe('the first 200 ms of a planned announcement', () => {
 
   it(
     'are lost where the amplifier takes longer than its lead, which is how this test knows',
-    anewIfDry(async () => {
+    anewIfDisturbed(async () => {
       pole.amplifier.model.warmUpMs = 750;
       await untilAmplifierIsOff();
       const { id, startAt } = await plan(4_000);
@@ -175,7 +175,7 @@ describe('the first 200 ms of a planned announcement', () => {
 describe('a sound card that vanishes in the middle of an announcement', () => {
   it(
     'is reported; when it is back, sound goes on within a second, in its place, and the problem is gone',
-    anewIfDry(async () => {
+    anewIfDisturbed(async () => {
       const { id, startAt } = await plan(3_000);
       let backAt = 0;
       const recording = await record('pulled', async () => {
@@ -208,7 +208,7 @@ describe('a sound card that vanishes in the middle of an announcement', () => {
 describe('a sound card that hangs in the middle of an announcement', () => {
   it(
     'is opened anew within two seconds, and sound goes on in its place',
-    anewIfDry(async () => {
+    anewIfDisturbed(async () => {
       const { startAt } = await plan(3_000);
       let hungAt = 0;
       const recording = await record('hung', async () => {
@@ -259,14 +259,14 @@ describe('the first 200 ms of a live broadcast', () => {
 
   it(
     'are whole at the horn in the standard profile, which is announced 600 ms ahead',
-    anewIfDry(async () => {
+    anewIfDisturbed(async () => {
       expectWhole(await speak('standard'));
     }),
   );
 
   it(
     'are whole in the talk profile where the amplifier is quicker than the announcement',
-    anewIfDry(async () => {
+    anewIfDisturbed(async () => {
       pole.amplifier.model.warmUpMs = 150;
       expectWhole(await speak('talk'));
     }),
@@ -274,7 +274,7 @@ describe('the first 200 ms of a live broadcast', () => {
 
   it(
     'lose in the talk profile only what the amplifier needs beyond the announcement',
-    anewIfDry(async () => {
+    anewIfDisturbed(async () => {
       const frames = await speak('talk');
       expect(frames.slice(7).every((frame) => isWhole(frame, 7))).toBe(true);
     }),

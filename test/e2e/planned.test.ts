@@ -7,7 +7,7 @@ import type { StampedRecording } from '../probe/recording.ts';
 import type { Sound } from '../probe/sound.ts';
 import { startOf } from '../probe/start-of.ts';
 import { moment } from '../world/moment.ts';
-import { anewIfDry, readSound, recordPoles } from '../world/recordings.ts';
+import { anewIfDisturbed, readSound, recordPoles } from '../world/recordings.ts';
 import { asWav, spokenMp3 } from '../world/speech.ts';
 import { TwoWards } from '../world/two-wards.ts';
 
@@ -65,7 +65,7 @@ function expectOnTime(recordings: StampedRecording[], startAt: number): void {
 describe('an announcement that was uploaded as MP3 and planned for both wards', () => {
   it(
     'plays on all six poles on its time',
-    anewIfDry(async () => {
+    anewIfDisturbed(async () => {
       const startAt = await plan(6_000);
       const recordings = await recordPoles(world.poles, world.folder, 'plain', () => untilOver(startAt));
       expect(recordings).toHaveLength(6);
@@ -75,7 +75,7 @@ describe('an announcement that was uploaded as MP3 and planned for both wards', 
 
   it(
     'plays on its time although an agent was restarted in between',
-    anewIfDry(async () => {
+    anewIfDisturbed(async () => {
       const startAt = await plan(12_000);
       const restarted = world.poles[1];
       const recordings = await recordPoles(world.poles, world.folder, 'restarted', async () => {
@@ -97,7 +97,7 @@ describe('an announcement that was uploaded as MP3 and planned for both wards', 
 
   it(
     'plays on its time although server and broker were killed ten seconds before',
-    anewIfDry(async () => {
+    anewIfDisturbed(async () => {
       const startAt = await plan(14_000);
       const recordings = await recordPoles(world.poles, world.folder, 'killed', async () => {
         await moment(startAt - 10_000);

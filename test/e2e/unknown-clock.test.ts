@@ -14,7 +14,7 @@ import { busRecording, lastLive } from '../world/bus-recording.ts';
 import { LiveScreen } from '../world/live-screen.ts';
 import { during, moment } from '../world/moment.ts';
 import { openBrowser, signIn } from '../world/officer-browser.ts';
-import { anewIfDry, readSound, recordPoles } from '../world/recordings.ts';
+import { anewIfDisturbed, readSound, recordPoles } from '../world/recordings.ts';
 import { ShutPort } from '../world/shut-port.ts';
 import { asWav, recordedSpeech, spokenMp3 } from '../world/speech.ts';
 import { ADMINISTRATOR, TwoWards } from '../world/two-wards.ts';
@@ -152,7 +152,7 @@ describe('a pole that comes back without the time', () => {
 
   it(
     'says so and holds back what is planned, although plan and sound lie on its disk, while its neighbour plays it',
-    anewIfDry(async () => {
+    anewIfDisturbed(async () => {
       const { id, startAt } = await plan(7_000);
       heldBack = id;
       await comeBackWithoutTime();
@@ -168,7 +168,7 @@ describe('a pole that comes back without the time', () => {
 
   it(
     'sounds a live broadcast all the same',
-    anewIfDry(async () => {
+    anewIfDisturbed(async () => {
       await screen.open([world.thachHung.areaId], false, { chime: 'none' });
       const [recording] = await record([pole], 'live', async () => {
         await screen.goLive();
@@ -186,7 +186,7 @@ describe('a pole that comes back without the time', () => {
 
   it(
     'plays an emergency that the server sends it now, by the time as far as it can be guessed',
-    anewIfDry(async () => {
+    anewIfDisturbed(async () => {
       const { startAt } = await plan(4_000, 'emergency');
       const [recording] = await record([pole], 'urgent', () => untilOver(startAt));
       expectOnTime(recording, startAt);
@@ -206,7 +206,7 @@ describe('a pole that comes back without the time', () => {
 
   it(
     'then plays what is planned next on its time',
-    anewIfDry(async () => {
+    anewIfDisturbed(async () => {
       const { startAt } = await plan(4_000);
       const [recording] = await record([pole], 'next', () => untilOver(startAt));
       expectOnTime(recording, startAt);
