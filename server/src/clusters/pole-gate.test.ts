@@ -43,17 +43,19 @@ describe('the gate of the poles', () => {
     key?: JWK;
   }
 
-  const ask = async (path: string, claims: Claims = {}) => {
+  const tokenOf = async (claims: Claims = {}) => {
     const iat = Math.floor((clock.now() + (claims.issuedAfterMs ?? 0)) / 1000);
-    const token = await new SignJWT({})
+    return new SignJWT({})
       .setProtectedHeader({ alg: 'ES256' })
       .setIssuer(claims.issuer ?? 'pole')
       .setAudience(claims.audience ?? POLE_TOKEN_AUDIENCE)
       .setIssuedAt(iat)
       .setExpirationTime(iat + (claims.lifeS ?? 60))
       .sign(await importJWK(claims.key ?? key, 'ES256'));
-    return gate.requirePole({ headers: { authorization: `Bearer ${token}` }, url: path });
   };
+  const show = (token: string, path: string) =>
+    gate.requirePole({ headers: { authorization: `Bearer ${token}` }, url: path });
+  const ask = async (path: string, claims: Claims = {}) => show(await tokenOf(claims), path);
   const refusal = { code: 'access.signed-out' };
 
   it('opens for a pole’s own signature', async () => {
@@ -96,6 +98,41 @@ describe('the gate of the poles', () => {
     expect(await ask(`${TIME}?again`, { issuedAfterMs })).toEqual({ clusterId: 'pole' });
     await expect(ask(MEDIA, { issuedAfterMs })).rejects.toMatchObject(refusal);
     await expect(ask(`${MEDIA}?${TIME}`, { issuedAfterMs })).rejects.toMatchObject(refusal);
+  });
+
+  describe('for a token that it has let in before', () => {
+    let token: string;
+
+    beforeEach(async () => {
+      token = await tokenOf();
+      await show(token, MEDIA);
+    });
+
+    it('opens again, for each path', async () => {
+      expect(await show(token, MEDIA)).toEqual({ clusterId: 'pole' });
+      expect(await show(token, TIME)).toEqual({ clusterId: 'pole' });
+    });
+
+    it('stays shut for one that differs in its last sign', async () => {
+      const last = token.endsWith('A') ? 'Q' : 'A';
+      await expect(show(token.slice(0, -1) + last, MEDIA)).rejects.toMatchObject(refusal);
+    });
+
+    it('shuts when it has expired', async () => {
+      clock.advance(181_000);
+      await expect(show(token, MEDIA)).rejects.toMatchObject(refusal);
+    });
+
+    it('shuts when the pole is revoked, and when it has another key', async () => {
+      await clusters.setRevoked('pole', clock.now());
+      await expect(show(token, TIME)).rejects.toMatchObject(refusal);
+      const { kty, crv, x, y } = (await makeCertificateRequest()).privateJwk;
+      await clusters.setCertificate('pole', {
+        ...{ publicKeyJson: JSON.stringify({ kty, crv, x, y }), certificateSerial: '2' },
+        ...{ certificateUntil: 0, enrolledAt: 0 },
+      });
+      await expect(show(token, TIME)).rejects.toMatchObject(refusal);
+    });
   });
 
   it('shuts for good when the pole is revoked, also for the time', async () => {
