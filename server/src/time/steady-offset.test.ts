@@ -16,7 +16,12 @@ describe("the distance of the server's clock from the monotonic one", () => {
 
   it('bends towards a small difference also while all is quiet, and not beyond it', () => {
     expect(steadyOffset({ served: 0, machine: 4 }, SECOND_MS, false)).toBeCloseTo(0.1, 9);
-    expect(steadyOffset({ served: 0, machine: 0.04 }, SECOND_MS, false)).toBe(0.04);
+    expect(steadyOffset({ served: 0, machine: 4 }, 3600 * SECOND_MS, false)).toBe(4);
+  });
+
+  it('stands still over what a look may be off by', () => {
+    expect(steadyOffset({ served: 0, machine: 0.9 }, SECOND_MS, false)).toBe(0);
+    expect(steadyOffset({ served: 0, machine: -0.9 }, SECOND_MS, true)).toBe(0);
   });
 
   it('is right at once when it was wrong by more than ten seconds, whatever sounds', () => {

@@ -6,7 +6,9 @@ export interface Offsets {
 
 /** Most by which the clock is bent, ms per ms: a pole follows this together with the errors of two crystals. */
 export const SLEW = 100e-6;
-/** What a measurement may be off by, or a time service corrects in a breath: bent, never stepped, ms. */
+/** What a look at two clocks may be off by, ms: following it would only set the poles apart from each other. */
+const LIKE_MS = 1;
+/** Bent, never stepped, ms. */
 const SMALL_MS = 5;
 /** A clock that is wrong by more than this misses its plans: set at once, whatever sounds, ms. */
 const MOST_HELD_MS = 10_000;
@@ -18,6 +20,7 @@ const MOST_HELD_MS = 10_000;
  */
 export function steadyOffset({ served, machine }: Offsets, sinceMs: number, isSounding: boolean): number {
   const ahead = machine - served;
+  if (Math.abs(ahead) <= LIKE_MS) return served;
   const mayStep = Math.abs(ahead) > (isSounding ? MOST_HELD_MS : SMALL_MS);
   if (mayStep) return machine;
   const most = Math.max(0, sinceMs) * SLEW;
