@@ -104,6 +104,7 @@ export class Agent {
         judgementNow: () => time.judgementNow(),
         isClockKnown: () => time.isKnown,
         onObeyed: () => {
+          // A plan may come later than the last calm question.
           if (this.#isDue()) time.hurry();
           this.#reconcile();
         },

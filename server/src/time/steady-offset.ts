@@ -1,11 +1,11 @@
 /** Where the server's clock stands, and where its machine's, as distances from the monotonic clock, ms. */
-export interface Offsets {
+interface Offsets {
   served: number;
   machine: number;
 }
 
 /** Most by which the clock is bent, ms per ms: a pole follows this together with the errors of two crystals. */
-export const SLEW = 100e-6;
+const SLEW = 100e-6;
 /** What a look at two clocks may be off by, ms: following it would only set the poles apart from each other. */
 const LIKE_MS = 1;
 /** Bent, never stepped, ms. */
